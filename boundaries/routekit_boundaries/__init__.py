@@ -1,0 +1,1 @@
+"""Sources of editions, projection tables and dated tables of bodies. Data only."""

@@ -1,0 +1,1 @@
+"""Rule packs, one file per transaction. Data only."""

@@ -1,0 +1,148 @@
+"""Every deliberate error of routekit; nothing from a library below escapes.
+
+RoutekitError
+├── InputError(ValueError)          the caller can put it right
+│   ├── InvalidPlaceError           impossible, swapped or malformed place
+│   ├── UnknownTransactionError     no such transaction
+│   └── InvalidAnswerError          no such question or option
+├── DataError                       the maintainer can put it right
+│   ├── RulesError                  a pack: every problem, each with file:line:column
+│   ├── EditionError                a boundary file or its source
+│   └── BodiesError                 a table of authorities
+└── SourceError                     an outside contact source
+    ├── SourceUnavailableError      unreachable, too slow, 5xx; has retry_after
+    ├── SourceBlockedError          it refuses us: 401, 403, 429 or a firewall page
+    └── SourceResponseError         it answered something we cannot read
+"""
+
+from typing import Any, ClassVar, NamedTuple, Self
+
+
+class RoutekitError(Exception):
+    """Root of every deliberate error. `code` is stable; the wording is not.
+
+    Every fact is an attribute as well as part of the message, and errors pickle.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, **facts: Any) -> None:  # noqa: ANN401 - facts differ by class
+        super().__init__(message)
+        self.message = message
+        self.__dict__.update(facts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore, (type(self), self.message), self.__dict__)
+
+
+def _restore(kind: type[RoutekitError], message: str) -> RoutekitError:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    return error
+
+
+class InputError(RoutekitError, ValueError):
+    """What the caller gave cannot be used: `field`, its `value`, and what was `expected`."""
+
+    code = "invalid-input"
+    field: str
+    value: object
+    expected: str
+
+    @classmethod
+    def of(cls, field: str, value: object, expected: str) -> Self:
+        """Make the error from its three facts; a long value is shortened in the message."""
+        shown = repr(value)
+        if len(shown) > _LONGEST_VALUE:
+            shown = shown[:_LONGEST_VALUE] + "…"
+        return cls(f"{field} is {shown}; {expected}", field=field, value=value, expected=expected)
+
+
+_LONGEST_VALUE = 80
+
+
+class InvalidPlaceError(InputError):
+    """A place that cannot exist, or coordinates that are clearly swapped."""
+
+    code = "invalid-place"
+
+
+class UnknownTransactionError(InputError):
+    """No pack of this name is loaded."""
+
+    code = "unknown-transaction"
+
+
+class InvalidAnswerError(InputError):
+    """An answer to a question that the pack does not ask, or that is not one of its options."""
+
+    code = "invalid-answer"
+
+
+class DataError(RoutekitError):
+    """Data that routekit was given to work with is broken."""
+
+    code = "broken-data"
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a pack: where it is, its code, and what would be right."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column} {self.severity} {self.code} {self.message}"
+
+
+class RulesError(DataError):
+    """A pack cannot be used. `problems` holds all of them, in file order."""
+
+    code = "broken-rules"
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, problems: tuple[Problem, ...]) -> Self:
+        """Make the error from everything that was found wrong."""
+        return cls("\n".join(map(str, problems)), problems=problems)
+
+
+class EditionError(DataError):
+    """A boundary edition, or the source it is compiled from, is damaged, foreign or missing."""
+
+    code = "broken-edition"
+
+
+class BodiesError(DataError):
+    """A table of authorities contradicts itself or cannot be read."""
+
+    code = "broken-bodies"
+
+
+class SourceError(RoutekitError):
+    """An outside contact source failed. It never changes who is responsible."""
+
+    code = "source-failed"
+
+
+class SourceUnavailableError(SourceError):
+    """The source cannot be reached, is too slow, or is unwell. `retry_after` is in seconds or None."""
+
+    code = "source-unavailable"
+    retry_after: float | None = None
+
+
+class SourceBlockedError(SourceError):
+    """The source refuses to serve us; trying again at once will not help."""
+
+    code = "source-blocked"
+
+
+class SourceResponseError(SourceError):
+    """The source answered something that cannot be a list of councils."""
+
+    code = "source-response"
