@@ -1,0 +1,50 @@
+# Everything a developer types. Each target sets up what it needs in .venv, which can be deleted at any time.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+DOCS := .venv/.docs
+
+.PHONY: demo test check bench docs lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(INSTALLED)  ## route real reports in West Berkshire, with a local sample contact service
+	@$(BIN)/routekit demo
+
+test: $(INSTALLED)  ## run the tests
+	@$(BIN)/pytest -q
+
+check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/routekit rules lint rules/routekit_rules/packs
+	@$(BIN)/routekit rules test rules/routekit_rules/packs
+
+bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points
+	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds
+
+docs: $(DOCS)  ## build the documentation into docs/_build
+	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+lock:  ## pin what the newest releases resolve to, for make and CI
+	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS)
+	@$(BIN)/python -m pip freeze --exclude-editable --exclude routekit > constraints.txt
+
+clean:  ## remove the environment and everything built
+	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+
+CONSTRAINTS ?= -c constraints.txt
+
+$(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wildcard constraints.txt)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "routekit needs Python 3.11 or newer")'
+	@echo "Setting up .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) -e '.[cli]' -e boundaries -e rules --group dev
+	@touch $@
+
+$(DOCS): $(INSTALLED)
+	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group docs
+	@touch $@

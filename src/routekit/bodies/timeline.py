@@ -1,0 +1,45 @@
+"""Dated rows under one key: which one holds on a day, and until when that stays so."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import Generic, Protocol, TypeVar
+
+
+class Dated(Protocol):
+    """A row that holds from `valid_from` up to and not including `valid_to`; None is open-ended."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """First day on which the row holds."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """First day on which it no longer holds."""
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+class Timeline(Generic[Row]):
+    """The rows of one key in order of time. Rows may leave gaps; `clashes` finds those that overlap."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = sorted(rows, key=lambda row: row.valid_from or date.min)
+
+    def at(self, day: date) -> tuple[Row | None, date | None]:
+        """Give the row that holds on a day, and the first later day on which that may differ."""
+        for row in self._rows:
+            if row.valid_from is not None and day < row.valid_from:
+                return None, row.valid_from
+            if row.valid_to is None or day < row.valid_to:
+                return row, row.valid_to
+        return None, None
+
+    def clashes(self) -> tuple[tuple[Row, Row], ...]:
+        """Give every pair of neighbouring rows that hold on the same day."""
+        return tuple(
+            (earlier, later)
+            for earlier, later in pairwise(self._rows)
+            if earlier.valid_to is None or (later.valid_from or date.min) < earlier.valid_to
+        )

@@ -1,0 +1,1 @@
+"""Boundary editions: which area a point lies in."""

@@ -1,0 +1,143 @@
+"""`routekit route` and `routekit ask`: one decision, or the walk of questions that leads to it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from routekit.cli.options import (
+    NEEDS_ANSWERS,
+    ROUTED,
+    UNROUTED,
+    as_json,
+    place_options,
+    read_answers,
+    read_day,
+    read_place,
+)
+from routekit.cli.show import show_decision, show_referral
+
+if TYPE_CHECKING:
+    from routekit.model import Ask, Decision, Question, Referral
+    from routekit.router import Router
+
+EXIT_CODES = {"routed": ROUTED, "ask": NEEDS_ANSWERS, "unrouted": UNROUTED}
+
+
+def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what `route` and `ask` share."""
+    for option in (
+        click.option("--register", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="CSV",
+                     help="Take contacts from this register instead of the council's service."),
+        click.option("--contact", is_flag=True, help="Also look up how to reach the authority."),
+        click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Boundaries to use; default: the newest compiled edition."),
+        click.option("--on", metavar="DATE", help="Day of the transaction, as 2026-04-01; default: today."),
+        click.option("--answer", "answers", multiple=True, metavar="QUESTION=OPTION",
+                     help="An answer; may be repeated."),
+    ):  # fmt: skip
+        command = option(command)
+    return as_json(place_options(command))
+
+
+@click.command()
+@click.argument("transaction")
+@route_options
+def route(transaction: str, **options: Any) -> int:  # noqa: ANN401 - click passes its options by name
+    """Say who handles TRANSACTION at a place, and why.
+
+    Exit code: 0 routed, 3 needs answers, 4 unrouted, 2 bad input, 1 failure.
+
+    \b
+    Example:
+      routekit route report-speeding-traffic --at 51.4147,-1.5154 \\
+        --answer limit_up_to_40=yes --answer by_day=yes --answer suitable_site=yes
+    """
+    asked = _Asked(transaction, options)
+    return _finish(asked.decide({}), options)
+
+
+@click.command()
+@click.argument("transaction")
+@route_options
+def ask(transaction: str, **options: Any) -> int:  # noqa: ANN401 - click passes its options by name
+    """Walk through the questions of TRANSACTION one at a time, then say who handles it.
+
+    \b
+    Example:
+      routekit ask report-speeding-traffic --at 51.4147,-1.5154
+    """
+    from routekit.model import Ask
+
+    asked, answers = _Asked(transaction, options), {}
+    decision = asked.decide(answers)
+    while isinstance(decision, Ask):
+        picked = _prompt(decision.question)
+        if picked is None:
+            break
+        answers[decision.question.id] = picked
+        decision = asked.decide(answers)
+    return _finish(decision, options)
+
+
+class _Asked:
+    """What the command line asks for, opened once."""
+
+    def __init__(self, transaction: str, options: dict[str, Any]) -> None:
+        from routekit.router import Router
+
+        self._transaction = transaction
+        self._place = read_place(options["at"], options["grid"], options["accuracy"])
+        self._answers = read_answers(options["answers"])
+        self._on = read_day(options["on"])
+        self._router = Router.open(edition=options["edition"])
+
+    def decide(self, more: dict[str, str]) -> "Decision":
+        answers = {**self._answers, **more}
+        return self._router.route(self._transaction, self._place, answers, on=self._on)
+
+
+def _prompt(question: "Question") -> str | None:
+    """Ask on the terminal; None when the input ends."""
+    click.echo(click.style(question.text, bold=True), err=True)
+    if question.hint:
+        click.echo(f"  {question.hint}", err=True)
+    for number, option in enumerate(question.options, 1):
+        click.echo(f"  {number}. {option.text}", err=True)
+    choices = {str(number): option.id for number, option in enumerate(question.options, 1)}
+    choices |= {option.id: option.id for option in question.options}
+    while True:
+        click.echo(f"Answer 1 to {len(question.options)}: ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            click.echo(err=True)
+            return None
+        if line.strip() in choices:
+            return choices[line.strip()]
+        click.echo(f"{line.strip()!r} is not one of the answers.", err=True)
+
+
+def _finish(decision: "Decision", options: dict[str, Any]) -> int:
+    referral = _refer(decision, options["register"]) if options["contact"] or options["register"] else None
+    if options["json_"]:
+        click.echo((referral or decision).model_dump_json(indent=2))
+    else:
+        click.echo(show_decision(decision))
+        if referral:
+            click.echo(show_referral(referral))
+    return EXIT_CODES[decision.kind]
+
+
+def _refer(decision: "Decision", register: Path | None) -> "Referral | None":
+    from routekit.contacts import Directory, Register
+    from routekit.model import Routed
+    from routekit.referral import refer
+
+    if not isinstance(decision, Routed):
+        return None
+    if register:
+        return refer(decision, Register.open(register))
+    with Directory.open() as directory:
+        return refer(decision, directory)

@@ -1,0 +1,90 @@
+"""`routekit rules`: check packs and run their cases."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from routekit.cli.options import as_json
+
+if TYPE_CHECKING:
+    from routekit.rules import CaseReport
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+
+
+@click.group()
+def rules() -> None:
+    """Check rule packs and run their cases."""
+
+
+@rules.command()
+@PATHS
+@as_json
+def lint(paths: tuple[Path, ...], *, json_: bool) -> int:
+    """Name every problem of the packs in PATHS (files or folders; default: the installed packs).
+
+    Each is file:line:column, a code, and what would be right. Exit code: 0 clean, 1 if there is an error.
+
+    \b
+    Example:
+      routekit rules lint rules/routekit_rules/packs
+    """
+    from routekit.rules import lint as lint_pack
+
+    files = _files(paths)
+    problems = [problem for file in files for problem in lint_pack(file)]
+    errors = sum(problem.severity == "error" for problem in problems)
+    if json_:
+        click.echo(json.dumps([problem._asdict() for problem in problems], indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo(f"{len(files)} packs, {errors} errors, {len(problems) - errors} warnings")
+    return 1 if errors else 0
+
+
+@rules.command()
+@PATHS
+@as_json
+def test(paths: tuple[Path, ...], *, json_: bool) -> int:
+    """Run the cases written in the packs in PATHS (files or folders; default: the installed packs).
+
+    Exit code: 0 if every case passes and every row is hit by a case, else 1.
+
+    \b
+    Example:
+      routekit rules test
+    """
+    from routekit.rules import Pack, run_cases
+
+    reports = [run_cases(Pack.load(file)) for file in _files(paths)]
+    if json_:
+        click.echo(json.dumps([report.model_dump(mode="json") for report in reports], indent=2))
+    else:
+        for report in reports:
+            click.echo(_shown(report))
+    return 0 if all(report.passed for report in reports) else 1
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    from routekit.rules import installed_packs
+
+    if not paths:
+        return list(installed_packs().values())
+    files = [file for path in paths for file in (sorted(path.glob("*.y*ml")) if path.is_dir() else [path])]
+    if not files:
+        raise click.UsageError(f"no packs (*.yaml) in {', '.join(map(str, paths))}")
+    return files
+
+
+def _shown(report: "CaseReport") -> str:
+    name = f"{report.pack.transaction} {report.pack.version}"
+    lines = [f"{name}: {len(report.results)} cases, {len(report.failed)} failed"]
+    lines += [
+        f"  case {case.number} (line {case.line}): expected {case.expected}, came to {case.came}"
+        for case in report.failed
+    ]
+    lines += [f"  no case comes to row {row}" for row in report.rows_not_hit]
+    return "\n".join(lines)

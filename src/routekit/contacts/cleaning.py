@@ -1,0 +1,99 @@
+"""Cleaning what people type into contact fields: text, e-mail addresses, telephone numbers, websites."""
+
+import html
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+LONGEST_DETAIL = 500
+_LONGEST_EMAIL = 254
+_LONGEST_LOCAL_PART = 64
+
+_EMAIL_ENDS = re.compile(r"[\s;,:<>()\[\]\"|/\\?]+")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9_+&'-]+(?:\.[A-Za-z0-9_+&'-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59})"
+)
+_PERSONAL = re.compile(
+    r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|rocketmail|btinternet|btopenworld|btconnect"
+    r"|icloud|me|mac|aol|sky|talktalk|tiscali|virginmedia|virgin|ntlworld|blueyonder|proton|protonmail|pm"
+    r"|gmx|mail|fastmail|tesco|orange|plus|zoho|yandex|uwclub|waitrose|o2|freeserve|lineone|supanet)"
+    r"\.(?:com|net|me|uk|co\.uk|org\.uk)"
+)
+
+# A trunk zero or country code, then nine or ten digits with up to three separators before each.
+_TELEPHONE = re.compile(r"(?<![\d+])(?:\+44|0044|0)((?:[ ().\-\u2010-\u2015]{0,3}\d){9,10})(?!\d)")
+_LONG = 11
+_SHORT_AREAS = ("01", "0800", "0500")
+
+
+def clean(text: str) -> str:
+    """Give text as it was meant, or "" if it is blank or absurdly long.
+
+    Entities escaped once too often are undone at most twice; control, bidirectional and zero-width
+    characters go; white space becomes single spaces; the result is in NFC.
+    """
+    for _ in range(2):
+        text = html.unescape(text)
+    kept = (
+        " " if character.isspace() else character
+        for character in unicodedata.normalize("NFC", text)
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    cleaned = " ".join("".join(kept).split())
+    return cleaned if len(cleaned) <= LONGEST_DETAIL else ""
+
+
+def email_in(text: str) -> str | None:
+    """Give the first well-formed e-mail address in a field; None if there is none."""
+    words = (word.strip(".'") for word in _EMAIL_ENDS.split(text) if "@" in word)
+    return next((word for word in words if is_email(word)), None)
+
+
+def is_email(text: str) -> bool:
+    """Tell whether text is one e-mail address (the common part of RFC 5321, in ASCII)."""
+    if len(text) > _LONGEST_EMAIL or text.find("@") > _LONGEST_LOCAL_PART:
+        return False
+    return _EMAIL.fullmatch(text) is not None
+
+
+def looks_personal(email: str | None) -> bool:
+    """Tell whether a mailbox is with a provider that people use for themselves."""
+    return email is not None and _PERSONAL.fullmatch(email.rpartition("@")[2].lower()) is not None
+
+
+def telephone_in(text: str) -> str | None:
+    """Give the first plausible United Kingdom number in a field, spaced as usual; None if there is none."""
+    for found in _TELEPHONE.finditer(text.replace("(0)", "")):
+        number = "0" + re.sub(r"\D", "", found[1])
+        if number[1] in "1235789" and (len(number) == _LONG or number.startswith(_SHORT_AREAS)):
+            return _spaced(number)
+    return None
+
+
+def _spaced(number: str) -> str:
+    """Group a national number by the usual lengths of its area code: 3+4+4, 4+3+4 or 5 and the rest."""
+    if number[1] == "2":
+        ends = (3, 7)
+    elif number.startswith(("0800", "0500")) and len(number) < _LONG:
+        ends = (4,)
+    elif number[1] in "389" or (number[1] == "1" and "1" in number[2:4]):
+        ends = (4, 7)
+    else:
+        ends = (5,)
+    starts = (0, *ends)
+    return " ".join(number[start:end] for start, end in zip(starts, (*ends, None), strict=True))
+
+
+def website_in(text: str) -> str | None:
+    """Give a web address as a full http or https URL; None if the text is not one."""
+    if not text.isascii() or not text.isprintable() or any(character in text for character in " \"'<>\\`{}|^@"):
+        return None
+    url = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    is_name = re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}", host) is not None
+    return url if is_name and port != 0 else None

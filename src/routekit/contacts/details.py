@@ -1,0 +1,114 @@
+"""What an entry says about reaching a council: the clerk first, work before home, never a fax."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from routekit.contacts.cleaning import email_in, telephone_in, website_in
+from routekit.contacts.listing import Entry, Leaf
+
+Role = Literal["Clerk", "Chair"]
+_LINE = re.compile(r"(?:address)?line\d{1,2}|postcode|town|county")
+_NOT_A_SITE = re.compile("photo|image|logo|map|mail")
+_PEOPLE = ("clerk", "contact", "chair")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """How to reach a council. Only the role is shown; `unread` names elements nothing was taken from."""
+
+    role: Role = "Clerk"
+    email: str | None = field(default=None, repr=False)
+    telephone: str | None = field(default=None, repr=False)
+    website: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+    postal_address: str | None = field(default=None, repr=False)
+    unread: tuple[str, ...] = ()
+
+
+def details(entry: Entry) -> Details:
+    """Read an entry. A field that cannot be read is None and spoils nothing else."""
+    leaves = sorted((leaf for leaf in entry.leaves if leaf.text), key=_order)
+    reading = _Reading(leaves)
+    return Details(
+        role="Chair" if _names_only_a_chair(leaves) else "Clerk",
+        email=reading.first(email_in, _is_email, _is_free_text),
+        telephone=reading.first(telephone_in, _is_telephone, _is_mobile, _is_free_text),
+        website=reading.first(website_in, _is_website),
+        name=reading.first(_person, _is_name),
+        postal_address=reading.address(),
+        unread=reading.unread(),
+    )
+
+
+class _Reading:
+    """The texts of one entry, and which of them were used."""
+
+    def __init__(self, leaves: list[Leaf]) -> None:
+        self._leaves = leaves
+        self._used: set[Leaf] = set()
+
+    def first(self, read: Callable[[str], str | None], *kinds: Callable[[Leaf], bool]) -> str | None:
+        """Give the first text of the first kind that can be read; all texts of these kinds count as used."""
+        found = None
+        for is_kind in kinds:
+            for leaf in filter(is_kind, self._leaves):
+                self._used.add(leaf)
+                found = found or read(leaf.text)
+        return found
+
+    def address(self) -> str | None:
+        """Give the lines of the first address, its postcode last, on one line."""
+        lines = [leaf for leaf in self._leaves if _LINE.fullmatch(leaf.name) or _is_address(leaf)]
+        self._used.update(lines)
+        block = [leaf.text for leaf in lines if leaf.path[:-1] == lines[0].path[:-1]]
+        return ", ".join(dict.fromkeys(block)) or None
+
+    def unread(self) -> tuple[str, ...]:
+        """Name the elements whose text was not used."""
+        return tuple(dict.fromkeys(leaf.name for leaf in self._leaves if leaf not in self._used))
+
+
+def _order(leaf: Leaf) -> tuple[bool, bool, bool]:
+    somebody = any(map(leaf.within, _PEOPLE))
+    return leaf.within("home"), not leaf.within("clerk"), not somebody
+
+
+def _names_only_a_chair(leaves: list[Leaf]) -> bool:
+    return any(leaf.within("chair") for leaf in leaves) and not any(leaf.within("clerk") for leaf in leaves)
+
+
+def _person(text: str) -> str | None:
+    """Give a name; None for a text that also holds an e-mail address or a number."""
+    return None if re.search(r"[@\d]", text) else text
+
+
+def _is_email(leaf: Leaf) -> bool:
+    return "email" in leaf.name or leaf.name in {"mail", "e-mail"}
+
+
+def _is_telephone(leaf: Leaf) -> bool:
+    return ("phone" in leaf.name or leaf.name.startswith("tel")) and "mobile" not in leaf.name
+
+
+def _is_mobile(leaf: Leaf) -> bool:
+    return "mobile" in leaf.name
+
+
+def _is_website(leaf: Leaf) -> bool:
+    return bool(re.search("web|url|site|homepage", leaf.name)) and not _NOT_A_SITE.search(leaf.name)
+
+
+def _is_name(leaf: Leaf) -> bool:
+    of_somebody = any(map(leaf.within, _PEOPLE))
+    return of_somebody and (leaf.name.endswith("name") or leaf.name in {"clerk", "chair", "chairman"})
+
+
+def _is_address(leaf: Leaf) -> bool:
+    return leaf.name.endswith("address") and not re.search("mail|web", leaf.name)
+
+
+def _is_free_text(leaf: Leaf) -> bool:
+    """Tell a whole contact written as one text, which may hold an e-mail address or a number."""
+    return leaf.name.endswith(("contact", "clerk", "contactdetails"))

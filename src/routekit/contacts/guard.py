@@ -1,0 +1,117 @@
+"""Limits on one exchange with a contact source: time, size, attempts, and which error may be tried again."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import stamina
+
+from routekit.errors import InputError, SourceUnavailableError
+
+LONGEST_RETRY_AFTER_S = 2.0
+FIRST_PAUSE_S, JITTER_S = 0.1, 0.2
+LONGEST_PAUSE_S = 1.0
+_LONGEST_HEADER = 64
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one exchange with a contact source may cost, retries and SOAP included.
+
+    `deadline_s` bounds the whole exchange and `connect_s` each connection, in seconds; `body_bytes` and
+    `header_bytes` bound an answer; `attempts` bounds how often a request is sent. A list that was fetched is
+    kept in memory for `keep_s` seconds. Raises InputError for a number that cannot be.
+    """
+
+    deadline_s: float = 3.0
+    connect_s: float = 1.0
+    body_bytes: int = 1024 * 1024
+    header_bytes: int = 64 * 1024
+    attempts: int = 3
+    keep_s: float = 3600.0
+
+    def __post_init__(self) -> None:
+        for field in ("deadline_s", "connect_s", "keep_s"):
+            seconds = getattr(self, field)
+            is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+            if not (is_number and math.isfinite(seconds) and (seconds > 0 or seconds == 0 and field == "keep_s")):
+                raise InputError.of(field, seconds, "a positive number of seconds is needed")
+        for field in ("body_bytes", "header_bytes", "attempts"):
+            count = getattr(self, field)
+            if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+                raise InputError.of(field, count, "a whole number of at least 1 is needed")
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Deadline:
+    """A moment by which an exchange must be over, by a clock that only goes forward."""
+
+    def __init__(self, seconds: float, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._end = clock() + seconds
+
+    def remaining(self) -> float:
+        """Give the seconds left, never below zero."""
+        return max(0.0, self._end - self._clock())
+
+
+def retrying(limits: Limits) -> stamina.RetryingCaller:
+    """Give what calls a function again, with jittered pauses, while `pause` allows it.
+
+    Give it a function without arguments: hooks of stamina may log whatever arguments they are given.
+    """
+    return stamina.RetryingCaller(
+        attempts=limits.attempts,
+        timeout=None,
+        wait_initial=FIRST_PAUSE_S,
+        wait_jitter=JITTER_S,
+        wait_max=LONGEST_PAUSE_S,
+    )
+
+
+def async_retrying(limits: Limits) -> stamina.AsyncRetryingCaller:
+    """Give what `retrying` gives, for a function that is awaited."""
+    return stamina.AsyncRetryingCaller(
+        attempts=limits.attempts,
+        timeout=None,
+        wait_initial=FIRST_PAUSE_S,
+        wait_jitter=JITTER_S,
+        wait_max=LONGEST_PAUSE_S,
+    )
+
+
+def pause(error: Exception, remaining: float) -> float | bool:
+    """Say, with so many seconds left, how long to wait before the next attempt: False for never, True for the usual pause."""
+    if not (isinstance(error, SourceUnavailableError) and getattr(error, "passing", False)):
+        return False
+    if error.retry_after is None:
+        return remaining > LONGEST_PAUSE_S / 2
+    return error.retry_after if error.retry_after <= min(LONGEST_RETRY_AFTER_S, remaining) else False
+
+
+def retry_after(header: str | None, now: datetime) -> float | None:
+    """Read a Retry-After header (RFC 9110, 10.2.3) into seconds from now; None if it is absent or nonsense."""
+    text = (header or "").strip()
+    if not text or len(text) > _LONGEST_HEADER:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,206 @@
+"""One request and its answer over httpx, kept to a line, with every failure made one of ours."""
+
+import ssl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import httpcore
+import httpx
+
+from routekit.contacts.network import AsyncBackend, Backend, Line
+from routekit.errors import SourceError
+
+_TIMEOUTS = (httpcore.TimeoutException, TimeoutError)
+_PROTOCOLS = (httpcore.ProtocolError, httpx.HTTPError, httpx.StreamError)
+_FAILURES = (*_TIMEOUTS, *_PROTOCOLS, httpcore.NetworkError, OSError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to send; nothing in it is personal."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = MappingProxyType({})
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came back. The body may hold personal data, so it is never shown."""
+
+    status: int
+    content_type: str = ""
+    retry_after: str | None = None
+    location: str | None = None
+    body: bytes = field(default=b"", repr=False)
+
+
+def send(request: Request, line: Line) -> Reply:
+    """Send a request and read its answer whole. Raises SourceError."""
+    try:
+        with (
+            httpx.Client(transport=_Transport(line), trust_env=False, timeout=_timeout(line)) as client,
+            client.stream(
+                request.method, request.url, headers=request.headers, content=request.content
+            ) as response,
+        ):
+            receiving = _Receiving(response, line)
+            for block in response.iter_raw():
+                receiving.take(block)
+            return receiving.reply()
+    except _FAILURES as error:
+        failure = _typed(error, line)
+    raise failure  # not from the error: the protocol library quotes what it received, names and all
+
+
+async def asend(request: Request, line: Line) -> Reply:
+    """Do what `send` does, for asyncio."""
+    try:
+        async with (
+            httpx.AsyncClient(
+                transport=_AsyncTransport(line), trust_env=False, timeout=_timeout(line)
+            ) as client,
+            client.stream(
+                request.method, request.url, headers=request.headers, content=request.content
+            ) as response,
+        ):
+            receiving = _Receiving(response, line)
+            async for block in response.aiter_raw():
+                receiving.take(block)
+            return receiving.reply()
+    except _FAILURES as error:
+        failure = _typed(error, line)
+    raise failure  # not from the error, as in `send`
+
+
+def _timeout(line: Line) -> httpx.Timeout:
+    """Bound each connection; everything else is bounded by the line's deadline."""
+    return httpx.Timeout(None, connect=line.limits.connect_s)
+
+
+class _Receiving:
+    """An answer as it comes in: refused as soon as it is compressed or too large."""
+
+    def __init__(self, response: httpx.Response, line: Line) -> None:
+        self._response, self._line = response, line
+        self._body = bytearray()
+        size = sum(len(name) + len(value) for name, value in response.headers.raw)
+        if size > line.limits.header_bytes:
+            raise line.origin.unreadable("sent more headers than we accept")
+        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise line.origin.unreadable("sent a compressed answer, which was not asked for")
+
+    def take(self, block: bytes) -> None:
+        self._body += block
+        if len(self._body) > self._line.limits.body_bytes:
+            raise self._line.origin.unreadable("sent more than a list of councils can be")
+
+    def reply(self) -> Reply:
+        headers = self._response.headers
+        return Reply(
+            status=self._response.status_code,
+            content_type=headers.get("content-type", ""),
+            retry_after=headers.get("retry-after"),
+            location=headers.get("location"),
+            body=bytes(self._body),
+        )
+
+
+def _typed(error: Exception, line: Line) -> SourceError:
+    """Make a failure of the network one of ours, keeping nothing that was received."""
+    origin = line.origin
+    if line.deadline.remaining() <= 0:
+        return origin.unavailable(f"did not answer within {line.limits.deadline_s:g} seconds")
+    if isinstance(error, _TIMEOUTS):
+        return origin.unavailable("cannot be reached: no connection in time", passing=True)
+    if isinstance(error, _PROTOCOLS) and line.received:
+        return origin.unreadable("broke off its answer, or it is not HTTP")
+    secure = _tls_error(error)
+    if isinstance(secure, ssl.SSLCertVerificationError):
+        return origin.unavailable(f"has a certificate that cannot be trusted: {secure.verify_message}")
+    if secure is not None:
+        return origin.unavailable(f"cannot be reached securely: {secure.reason}")
+    return origin.unavailable(f"cannot be reached: {_told(error)}", passing=True)
+
+
+def _told(error: Exception) -> str:
+    """Quote what the operating system said, and nothing that the other side said."""
+    return str(error) if isinstance(error, httpcore.NetworkError | OSError) and str(error) else "no answer"
+
+
+def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
+    """Find the TLS error behind a connection error."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__
+    return error
+
+
+class _Transport(httpx.BaseTransport):
+    """httpx over a connection of our own: httpx has no parameter for a network backend."""
+
+    def __init__(self, line: Line) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl.create_default_context(), network_backend=Backend(line)
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request."""
+        response = self._pool.handle_request(_for_httpcore(request))
+        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._pool.close()
+
+
+class _AsyncTransport(httpx.AsyncBaseTransport):
+    """The same for asyncio."""
+
+    def __init__(self, line: Line) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl.create_default_context(), network_backend=AsyncBackend(line)
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request."""
+        response = await self._pool.handle_async_request(_for_httpcore(request))
+        return httpx.Response(response.status, headers=response.headers, stream=_AsyncBody(response))
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._pool.aclose()
+
+
+def _for_httpcore(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        method=request.method,
+        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
+
+
+class _AsyncBody(httpx.AsyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._response.aiter_stream()
+
+    async def aclose(self) -> None:
+        await self._response.aclose()

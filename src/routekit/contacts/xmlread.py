@@ -1,0 +1,92 @@
+"""Reading XML from outside: one bounded parse into plain elements, without DTDs or entities."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat  # noqa: S407 - DTDs are refused and every size is bounded below
+
+LARGEST_DEPTH = 64
+MOST_ELEMENTS = 20_000
+MOST_TEXT = 256 * 1024
+# expat hands other encodings to any codec Python knows, some of which warn or are not text encodings.
+_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
+
+
+class XmlRefusedError(Exception):
+    """The document is not well-formed, or it is not one we are prepared to read. Never leaves this package."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element by its local name in lower case; `parts` are its text and children, in order."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    parts: "list[str | Element]" = field(default_factory=list, repr=False)
+
+    def children(self) -> "Iterator[Element]":
+        """Give the child elements."""
+        return (part for part in self.parts if isinstance(part, Element))
+
+    def text(self) -> str:
+        """Give all text in it, its children's too: free text may hold raw HTML."""
+        return "".join(part if isinstance(part, str) else part.text() for part in self.parts)
+
+
+def read_xml(body: bytes) -> Element:
+    """Read a document and give its root.
+
+    It is parsed in one call: expat is quadratic when a long token comes in pieces, so the caller bounds the
+    body. Raises XmlRefusedError.
+    """
+    reading = _Reading()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.XmlDeclHandler = reading.declare
+    parser.StartDoctypeDeclHandler = reading.refuse_dtd
+    parser.StartElementHandler = reading.start
+    parser.EndElementHandler = reading.end
+    parser.CharacterDataHandler = reading.add
+    try:
+        parser.Parse(body, True)  # noqa: FBT003 - the parameter is positional only
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        # Not from the error: it is quoted nowhere, and its text may come from the document.
+        raise XmlRefusedError(f"it is not well-formed XML ({type(error).__name__})") from None
+    return reading.root
+
+
+class _Reading:
+    """The document read so far."""
+
+    def __init__(self) -> None:
+        self._open: list[Element] = [Element("")]
+        self._elements = 0
+
+    @property
+    def root(self) -> Element:
+        return next(self._open[0].children())
+
+    def declare(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in _ENCODINGS:
+            raise XmlRefusedError("it is in an encoding that is not read here")
+
+    def refuse_dtd(self, *_: object) -> None:
+        raise XmlRefusedError("it has a document type definition")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS or len(attributes) > MOST_ELEMENTS:
+            raise XmlRefusedError(f"it has more than {MOST_ELEMENTS:,} elements")
+        if len(self._open) > LARGEST_DEPTH:
+            raise XmlRefusedError(f"it is more than {LARGEST_DEPTH} elements deep")
+        given = tuple((key.lower(), text) for key, text in attributes.items() if not key.startswith("xmlns"))
+        element = Element(name.rpartition(":")[2].lower(), given)
+        self._open[-1].parts.append(element)
+        self._open.append(element)
+
+    def end(self, _name: str) -> None:
+        element = self._open.pop()
+        if sum(len(part) for part in element.parts if isinstance(part, str)) > MOST_TEXT:
+            raise XmlRefusedError(f"it has an element of more than {MOST_TEXT:,} characters")
+
+    def add(self, text: str) -> None:
+        self._open[-1].parts.append(text)

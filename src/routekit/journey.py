@@ -1,0 +1,237 @@
+"""One call of `route`: follow a pack for each area a place may lie in, and settle on a decision."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypedDict
+
+from routekit.bodies import Answer, Bodies
+from routekit.errors import InvalidAnswerError
+from routekit.model import (
+    Area,
+    Ask,
+    Authority,
+    Because,
+    Decision,
+    EditionRef,
+    Fact,
+    GivenAnswer,
+    Located,
+    Option,
+    PackRef,
+    Question,
+    Reason,
+    Routed,
+    RouteWarning,
+    Unrouted,
+)
+from routekit.rules import Pack, Walk
+
+PLACE = "place"
+OUTSIDE = "outside"
+NO_LAYER = "no layer is loaded"
+
+
+class _Common(TypedDict):
+    transaction: str
+    on: date
+    pack: PackRef
+    edition: EditionRef
+    warnings: tuple[RouteWarning, ...]
+    ignored: tuple[str, ...]
+
+
+class _Here(NamedTuple):
+    """What the pack says for one area that the place may lie in."""
+
+    area: Area
+    facts: tuple[Fact, ...]
+    walk: Walk
+    until: date | None
+
+
+class _Settled(NamedTuple):
+    """Who the outcome names for one area; `authority` is None when nobody holds the role or its fallback."""
+
+    authority: Authority | None
+    role: str
+    also_tell: tuple[Authority, ...]
+    fallback: Authority | None
+    fallback_taken: bool
+    warnings: tuple[RouteWarning, ...]
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Journey:
+    """One call of `route`: the inputs, checked, and what has been found of the place."""
+
+    pack: Pack
+    given: Mapping[str, str]
+    picked: str | None
+    day: date
+    edition: EditionRef
+    bodies: Bodies
+    located: Located
+
+    def decide(self) -> Decision:
+        """Ask what is still needed, or name who the pack leads to in whichever area the place may be."""
+        areas = self._areas()
+        inside = [self._look(area) for area in areas if area is not None]
+        if not inside:
+            return self._outside()
+        if question := self._next_question(inside):
+            return self._ask(question, inside)
+        settled = [self._settle(here) for here in inside]
+        if None in areas or len({one.authority and one.authority.id for one in settled}) > 1:
+            return self._ask(_which(areas), inside)
+        return self._conclude(inside, settled)
+
+    def _areas(self) -> tuple[Area | None, ...]:
+        possible = _possible(self.located)
+        if self.picked is None:
+            return possible
+        by_code = {area.code if area else OUTSIDE: area for area in possible}
+        if self.picked not in by_code:
+            raise InvalidAnswerError.of(PLACE, self.picked, f"choose one of {', '.join(by_code)}")
+        return (by_code[self.picked],)
+
+    def _look(self, area: Area) -> _Here:
+        """Look the pack's facts up for one area and follow its rows as far as the answers go."""
+        found = {name: self._fact(name, area) for name in self.pack.facts}
+        values = {name: answer.value for name, answer in found.items()}
+        facts = tuple(Fact(id=name, value=each.value, source=each.source) for name, each in found.items())
+        walk = self.pack.walk({**self.given, **values})
+        return _Here(area, facts, walk, _soonest(each.until for each in found.values()))
+
+    def _fact(self, name: str, area: Area) -> Answer:
+        if name == "parish":
+            return self.bodies.parish_kind(area, self.day)
+        if name == "taken_on":
+            return self.bodies.taken_on(area, self.pack.ref.transaction, self.day)
+        return Answer("unknown", NO_LAYER)
+
+    def _next_question(self, inside: Sequence[_Here]) -> Question | None:
+        """Give the earliest question, in the author's order, that any of the areas still needs."""
+        needed = {here.walk.question.id for here in inside if here.walk.question}
+        return next((question for name, question in self.pack.questions.items() if name in needed), None)
+
+    def _settle(self, here: _Here) -> _Settled:
+        """Find who holds the outcome's roles for one area; nobody in the main role leads to the fallback."""
+        outcome = self.pack.outcomes[here.walk.rows[0].outcome]
+        main = self.bodies.holder(outcome.role, here.area, self.day)
+        spare = self.bodies.holder(outcome.fallback, here.area, self.day) if outcome.fallback else None
+        told = [self.bodies.holder(role, here.area, self.day) for role in outcome.also_tell]
+        taken = main.authority is None and spare is not None
+        fallback = spare.authority if spare else None
+        return _Settled(
+            authority=fallback if taken else main.authority,
+            role=outcome.fallback if taken and outcome.fallback else outcome.role,
+            also_tell=tuple(each.authority for each in told if each.authority),
+            fallback=None if taken else fallback,
+            fallback_taken=taken,
+            warnings=tuple(warning for each in (main, *told) for warning in each.warnings),
+            until=_soonest(each.until for each in (main, spare, *told) if each),
+        )
+
+    def _ask(self, question: Question, inside: Sequence[_Here]) -> Ask:
+        return Ask(question=question, answers=self._used(inside), **self._common(inside))
+
+    def _conclude(self, inside: Sequence[_Here], settled: Sequence[_Settled]) -> Decision:
+        """Every area leads to the same authority: name it, and tell all whom any of the areas would tell."""
+        here, first = inside[0], settled[0]
+        common = self._common(inside, settled)
+        because = self._because(inside, first)
+        if first.authority is None:
+            detail = f"nobody is recorded as {first.role} for {here.area.name} ({here.area.code})"
+            return Unrouted(reason="no-responsible-authority", detail=detail, because=because, **common)
+        outcome = self.pack.outcomes[here.walk.rows[0].outcome]
+        told = {each.id: each for one in settled for each in one.also_tell if each.id != first.authority.id}
+        return Routed(
+            authority=first.authority,
+            role=first.role,
+            outcome=outcome.id,
+            say=outcome.say,
+            also_tell=tuple(told.values()),
+            fallback=first.fallback,
+            because=because,
+            valid_until=_soonest([self.pack.effective_to, *(one.until for one in (*inside, *settled))]),
+            **common,
+        )
+
+    def _because(self, inside: Sequence[_Here], settled: _Settled) -> Because:
+        here = inside[0]
+        several = len(self.located.candidates) > 1
+        return Because(
+            reasons=tuple(Reason(row=row.id, why=row.why, source=row.source) for row in here.walk.rows),
+            answers=self._used(inside),
+            facts=here.facts,
+            area=here.area,
+            candidates=self.located.candidates if several else (),
+            fallback_taken=settled.fallback_taken,
+        )
+
+    def _used(self, inside: Sequence[_Here]) -> tuple[GivenAnswer, ...]:
+        """Give the answers that the flow used for any of the areas, in the author's order."""
+        counted = {name for here in inside for name, _ in here.walk.used}
+        used = {name: self.given[name] for name in self.pack.questions if name in counted}
+        if self.picked is not None and len(_possible(self.located)) > 1:
+            used[PLACE] = self.picked
+        return tuple(GivenAnswer(question=name, option=option) for name, option in used.items())
+
+    def _common(self, inside: Sequence[_Here] = (), settled: Sequence[_Settled] = ()) -> _Common:
+        ignored = [name for name in self.given if all(name in here.walk.ignored for here in inside)]
+        if self.picked is not None and len(_possible(self.located)) == 1:
+            ignored.append(PLACE)
+        unchecked = {fact.id: None for here in inside for fact in here.facts if fact.source == NO_LAYER}
+        warnings = [
+            *self.located.warnings,
+            *_dated(self.edition, self.day),
+            *(RouteWarning(code="not-checked", detail=name) for name in unchecked),
+            *(warning for one in settled for warning in one.warnings),
+        ]
+        return _Common(
+            transaction=self.pack.ref.transaction,
+            on=self.day,
+            pack=self.pack.ref,
+            edition=self.edition,
+            warnings=tuple(dict.fromkeys(warnings)),
+            ignored=tuple(sorted(ignored)),
+        )
+
+    def _outside(self) -> Unrouted:
+        detail = f"edition {self.edition.name} does not cover this place"
+        if self.edition.sample:
+            detail += "; it is a sample of one district, and `routekit boundaries build` compiles others"
+        return Unrouted(reason="outside-coverage", detail=detail, **self._common())
+
+
+def _possible(located: Located) -> tuple[Area | None, ...]:
+    """Give the areas the place may lie in, the answering one first; None stands for outside all of them."""
+    areas = [candidate.area for candidate in located.candidates]
+    if located.area is None:
+        return (*areas, None)
+    return (located.area, *(area for area in areas if area.code != located.area.code))
+
+
+def _which(areas: tuple[Area | None, ...]) -> Question:
+    return Question(
+        id=PLACE,
+        text="Which of these is it in?",
+        hint="The place you gave is on or near a boundary.",
+        options=tuple(
+            Option(id=area.code, text=area.name) if area else Option(id=OUTSIDE, text="None of these")
+            for area in areas
+        ),
+    )
+
+
+def _dated(edition: EditionRef, day: date) -> tuple[RouteWarning, ...]:
+    if edition.date <= day:
+        return ()
+    detail = f"boundaries are those of {edition.date}, later than {day}"
+    return (RouteWarning(code="edition-later-than-date", detail=detail),)
+
+
+def _soonest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)

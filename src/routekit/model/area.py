@@ -1,0 +1,58 @@
+"""Areas: named land in an edition, and where a place is among them."""
+
+from typing import Literal
+
+from routekit.model.value import Value
+
+AreaKind = Literal["parish", "community", "unparished"]
+WarningCode = Literal[
+    "assumed-council",
+    "postcode-estimate",
+    "edition-later-than-date",
+    "gap-filled",
+    "on-boundary",
+    "low-accuracy-projection",
+    "not-checked",
+]
+
+
+class Area(Value):
+    """A named piece of land in one edition. `code` is its GSS code and the only key; names repeat.
+
+    `district` is the GSS code of the district or unitary the area lies in, in the edition's year.
+    """
+
+    code: str
+    name: str
+    name_cy: str | None = None
+    kind: AreaKind
+    district: str
+
+
+class RouteWarning(Value):
+    """Something true of an answer that its reader should know; `code` is from a closed set."""
+
+    code: WarningCode
+    detail: str
+
+
+class Candidate(Value):
+    """An area a place may lie in: its share of the circle of uncertainty (0 to 1) and metres to the point.
+
+    `distance_m` is 0 inside or on the boundary. For an exact point the share is 1 for the covering areas.
+    """
+
+    area: Area
+    share: float
+    distance_m: float
+
+
+class Located(Value):
+    """Where a place is in an edition: the area that answers, or None, and every area it may be in.
+
+    `candidates` come in the order of the tie rule; `area` is the first of those that cover the point.
+    """
+
+    area: Area | None
+    candidates: tuple[Candidate, ...] = ()
+    warnings: tuple[RouteWarning, ...] = ()

@@ -1,0 +1,45 @@
+"""Contacts: how to reach an authority, and what was found when we tried."""
+
+from datetime import datetime
+from typing import Literal
+
+from routekit.model.decision import Routed
+from routekit.model.value import Value
+
+ContactStatus = Literal["fresh", "stale", "none-published", "unavailable", "blocked"]
+
+
+class Provenance(Value):
+    """Where a fact comes from: source, licence or terms if stated, and when it was fetched (UTC)."""
+
+    source: str
+    url: str | None = None
+    licence: str | None = None
+    fetched_at: datetime | None = None
+
+
+class Contact(Value):
+    """How to reach an authority. `name` and `postal_address` are personal data and None unless asked for.
+
+    `looks_personal` flags a mailbox that seems to be a person's own rather than the authority's.
+    """
+
+    authority: str
+    organisation: str
+    role: str
+    email: str | None = None
+    telephone: str | None = None
+    page: str | None = None
+    name: str | None = None
+    postal_address: str | None = None
+    looks_personal: bool = False
+    provenance: Provenance
+
+
+class Referral(Value):
+    """A decision, unchanged, with how to reach the authority it names, or why that is not known."""
+
+    decision: Routed
+    contact: Contact | None
+    contact_status: ContactStatus
+    fallback_contact: Contact | None = None

@@ -1,0 +1,143 @@
+"""Decisions: ask, routed or unrouted, each with its reasons."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from routekit.model.area import Area, Candidate, RouteWarning
+from routekit.model.authority import Authority
+from routekit.model.value import Value
+
+
+class Transaction(Value):
+    """Something a citizen asks a council to do, as a pack describes it."""
+
+    id: str
+    title: str
+    version: str
+    lgsl: tuple[int, ...] = ()
+
+
+class Option(Value):
+    """One of the closed set of replies to a question."""
+
+    id: str
+    text: str
+
+
+class Question(Value):
+    """What must be known next, in words for the public. `id` keys the answer."""
+
+    id: str
+    text: str
+    hint: str | None = None
+    options: tuple[Option, ...]
+
+
+class GivenAnswer(Value):
+    """An answer that was used: question id and option id."""
+
+    question: str
+    option: str
+
+
+class Fact(Value):
+    """Something looked up, never asked: its value, where it came from, and how far away that is in metres."""
+
+    id: str
+    value: str
+    source: str
+    distance_m: float | None = None
+
+
+class Reason(Value):
+    """The row of the pack that led here: its id, why it says so, and the source it cites."""
+
+    row: str
+    why: str
+    source: str | None = None
+
+
+class PackRef(Value):
+    """The exact rules used."""
+
+    transaction: str
+    version: str
+    sha256: str
+
+
+class EditionRef(Value):
+    """The exact boundaries used. `sample` is true for the edition that covers one district only."""
+
+    name: str
+    date: date
+    sha256: str
+    sample: bool = False
+
+
+class Because(Value):
+    """Why: rows, answers and facts used, the area found, and the other areas it might be.
+
+    There is one reason unless several rows remain possible that all say the same.
+    """
+
+    reasons: tuple[Reason, ...]
+    answers: tuple[GivenAnswer, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    area: Area | None = None
+    candidates: tuple[Candidate, ...] = ()
+    fallback_taken: bool = False
+
+
+class Step(Value):
+    """What every decision carries, so that it can be repeated: date, rules, boundaries and warnings."""
+
+    transaction: str
+    on: date
+    pack: PackRef
+    edition: EditionRef | None = None
+    warnings: tuple[RouteWarning, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+class Ask(Step):
+    """One more answer is needed. `question.id` is `place` when only the area is undecided."""
+
+    kind: Literal["ask"] = "ask"
+    question: Question
+    answers: tuple[GivenAnswer, ...] = ()
+
+
+class Routed(Step):
+    """The authority that handles it, and why.
+
+    `fallback` is the body with the duty, given whenever another acts by choice. `valid_until` is the first
+    day on which a dated row used here no longer holds, or None.
+    """
+
+    kind: Literal["routed"] = "routed"
+    authority: Authority
+    role: str
+    outcome: str
+    say: str
+    also_tell: tuple[Authority, ...] = ()
+    fallback: Authority | None = None
+    because: Because
+    valid_until: date | None = None
+
+
+UnroutedReason = Literal["outside-coverage", "no-responsible-authority", "not-in-force", "emergency"]
+
+
+class Unrouted(Step):
+    """Nobody can be named, for a reason from a closed set; `call` is a number to ring in an emergency."""
+
+    kind: Literal["unrouted"] = "unrouted"
+    reason: UnroutedReason
+    detail: str
+    call: str | None = None
+    because: Because | None = None
+
+
+Decision = Annotated[Ask | Routed | Unrouted, Field(discriminator="kind")]

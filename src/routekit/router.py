@@ -1,0 +1,141 @@
+"""The router: rules, boundaries and bodies joined into one pure function, `route`."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from routekit.bodies import Bodies
+from routekit.boundaries import Edition
+from routekit.errors import InputError, InvalidAnswerError, InvalidPlaceError, UnknownTransactionError
+from routekit.journey import PLACE, Journey
+from routekit.model import Decision, EditionRef, Grid, LatLon, Place, Transaction, Unrouted
+from routekit.rules import Pack, installed_packs
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def today_in_london() -> date:
+    """Give today's date in Europe/London, where a day begins at midnight by the clock on the wall."""
+    return datetime.now(LONDON).date()
+
+
+class Router:
+    """Says which authority handles a transaction at a place. Immutable, and safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        packs: Iterable[Pack],
+        edition: Edition,
+        bodies: Bodies,
+        clock: Callable[[], date] = today_in_london,
+    ) -> None:
+        self._packs = MappingProxyType({pack.ref.transaction: pack for pack in packs})
+        self._edition = edition
+        self._bodies = bodies
+        self._clock = clock
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        packs: Iterable[str | Path] | None = None,
+        edition: str | Path | None = None,
+        bodies: Path | None = None,
+        clock: Callable[[], date] = today_in_london,
+    ) -> "Router":
+        """Open the installed packs and tables and the newest compiled edition, or the ones named.
+
+        Raises RulesError, EditionError or BodiesError when one of them cannot be used.
+        """
+        return cls(
+            packs=[Pack.load(name) for name in (installed_packs() if packs is None else packs)],
+            edition=Edition.open(edition),
+            bodies=Bodies.open(bodies),
+            clock=clock,
+        )
+
+    @property
+    def edition(self) -> Edition:
+        """The boundaries in use."""
+        return self._edition
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        """Give every transaction that a pack is loaded for, by id."""
+        return tuple(self._packs[name].transaction for name in sorted(self._packs))
+
+    def pack(self, transaction: str) -> Pack:
+        """Give the pack of a transaction; UnknownTransactionError names the ones there are."""
+        found = self._packs.get(transaction) if isinstance(transaction, str) else None
+        if found is None:
+            close = difflib.get_close_matches(str(transaction), self._packs, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(sorted(self._packs))}"
+            raise UnknownTransactionError.of("transaction", transaction, hint)
+        return found
+
+    def route(
+        self,
+        transaction: str,
+        place: Place,
+        answers: Mapping[str, str] | None = None,
+        *,
+        on: date | None = None,
+    ) -> Decision:
+        """Say who handles a transaction at a place, or what must be asked next.
+
+        `answers` holds every answer so far, keyed by question id: nothing is remembered between calls.
+        `on` is the day of the transaction; None is today in Europe/London. The same input always gives the
+        same decision. Raises InvalidPlaceError, UnknownTransactionError, InvalidAnswerError, or InputError.
+        """
+        pack = self.pack(transaction)
+        given, picked = _checked_answers(pack, answers)
+        if not isinstance(place, (LatLon, Grid)):
+            raise InvalidPlaceError.of("place", place, "a LatLon or a Grid is needed")
+        day = _checked_day(self._clock() if on is None else on)
+        if not _in_force(pack, day):
+            return _not_in_force(pack, day, self._edition.ref)
+        journey = Journey(
+            pack=pack,
+            given=given,
+            picked=picked,
+            day=day,
+            edition=self._edition.ref,
+            bodies=self._bodies,
+            located=self._edition.area_at(place),
+        )
+        return journey.decide()
+
+
+def _checked_answers(pack: Pack, answers: Mapping[str, str] | None) -> tuple[dict[str, str], str | None]:
+    if answers is not None and not isinstance(answers, Mapping):
+        raise InvalidAnswerError.of("answers", answers, "a mapping of question id to option id is needed")
+    given = dict(answers or {})
+    picked = given.pop(PLACE, None)
+    pack.check_answers(given)
+    return given, picked
+
+
+def _checked_day(day: object) -> date:
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise InputError.of("on", day, "a datetime.date is needed")
+    return day
+
+
+def _in_force(pack: Pack, day: date) -> bool:
+    begun = pack.effective_from is None or pack.effective_from <= day
+    return begun and (pack.effective_to is None or day < pack.effective_to)
+
+
+def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
+    held = f"from {pack.effective_from or 'the start'} until {pack.effective_to or 'further notice'}"
+    return Unrouted(
+        transaction=pack.ref.transaction,
+        on=day,
+        pack=pack.ref,
+        edition=edition,
+        reason="not-in-force",
+        detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
+    )

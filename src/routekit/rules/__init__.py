@@ -1,0 +1,26 @@
+"""Rule packs: which role handles a transaction, decided by a proved table and a flow derived from it."""
+
+from routekit.rules.cases import CaseReport, CaseResult, run_cases
+from routekit.rules.installed import installed_packs
+from routekit.rules.lint import lint
+from routekit.rules.pack import Pack
+from routekit.rules.parts import Case, Cell, FactSpec, Outcome, Row, Walk
+from routekit.rules.roles import ROLES
+from routekit.rules.schema import pack_schema
+
+__all__ = [
+    "ROLES",
+    "Case",
+    "CaseReport",
+    "CaseResult",
+    "Cell",
+    "FactSpec",
+    "Outcome",
+    "Pack",
+    "Row",
+    "Walk",
+    "installed_packs",
+    "lint",
+    "pack_schema",
+    "run_cases",
+]

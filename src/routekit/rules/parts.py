@@ -1,0 +1,73 @@
+"""The parts of a loaded pack as values: facts, outcomes, rows, cases, and how far a walk came."""
+
+from collections.abc import Mapping
+
+from routekit.model import Question
+from routekit.model.value import Value
+
+
+class FactSpec(Value):
+    """A fact a pack needs: where it is looked up, and its options, the last of which is `unknown`."""
+
+    id: str
+    source: str
+    options: tuple[str, ...]
+
+
+class Outcome(Value):
+    """An end of the flow: the role that handles it, who has the duty if that is another, who is told."""
+
+    id: str
+    role: str
+    fallback: str | None
+    also_tell: tuple[str, ...]
+    say: str
+
+
+class Cell(Value):
+    """The options of one question or fact with which a row matches."""
+
+    column: str
+    options: tuple[str, ...]
+
+
+class Row(Value):
+    """One row of a pack: its outcome, why in words for the public, and the source it rests on.
+
+    A column in no cell may be anything. Only the `otherwise` row has no cells: it matches whatever no other
+    row does.
+    """
+
+    id: str
+    outcome: str
+    why: str
+    source: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def when(self) -> Mapping[str, tuple[str, ...]]:
+        """The cells as column -> options."""
+        return {cell.column: cell.options for cell in self.cells}
+
+
+class Case(Value):
+    """An example kept in a pack: what is given, and the outcome and row, or the question, it leads to."""
+
+    line: int
+    given: tuple[tuple[str, str], ...]
+    expect: str | None = None
+    row: str | None = None
+    ask: str | None = None
+
+
+class Walk(Value):
+    """How far the flow came: the next question, or None when all the rows left have one outcome.
+
+    `rows` are those that can still match. `used` holds the facts these rows look at and the answers the flow
+    asked for, as (column, option). `ignored` holds the questions answered that can no longer matter.
+    """
+
+    question: Question | None
+    rows: tuple[Row, ...]
+    used: tuple[tuple[str, str], ...]
+    ignored: tuple[str, ...]

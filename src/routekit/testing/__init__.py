@@ -1,0 +1,29 @@
+"""A public test kit: a real local Modern.Gov-style server with invented people and switchable faults."""
+
+from routekit.testing.answers import Answer
+from routekit.testing.councils import ParishCouncilRecord, sample_councils
+from routekit.testing.documents import Shape
+from routekit.testing.faults import Cut, Fault
+from routekit.testing.quirks import Quirk, dirty_councils, with_quirk
+from routekit.testing.server import ModernGovServer, SeenRequest
+from routekit.testing.tiny_district import tiny_areas, tiny_councils, tiny_geojson
+from routekit.testing.tiny_files import write_tiny_bodies, write_tiny_district
+
+__all__ = [
+    "Answer",
+    "Cut",
+    "Fault",
+    "ModernGovServer",
+    "ParishCouncilRecord",
+    "Quirk",
+    "SeenRequest",
+    "Shape",
+    "dirty_councils",
+    "sample_councils",
+    "tiny_areas",
+    "tiny_councils",
+    "tiny_geojson",
+    "with_quirk",
+    "write_tiny_bodies",
+    "write_tiny_district",
+]
