@@ -78,6 +78,11 @@ def test_a_name_without_latin_letters_still_has_a_mailbox():
     assert council.email == "clerk@council-pc.example.gov.uk"
 
 
+def test_a_long_name_still_makes_a_host_name():
+    (council,) = sample_councils([area(name="Very " * 40)])
+    assert len(council.email.partition("@")[2].partition(".")[0]) <= 63
+
+
 @pytest.mark.parametrize("quirk", Quirk)
 def test_each_quirk_changes_the_record_and_keeps_its_id(quirk):
     for clean in sample_councils([area(name="Bareham & Coley"), area("E04999002", "X")], towns=["E04999002"]):

@@ -97,6 +97,30 @@ def test_the_edition_folder_names_its_file_and_what_is_in_it(tmp_path):
     assert set(source["fields"].values()) == set(properties)
 
 
+def test_the_compiled_edition_answers_as_it_is_drawn(tiny_edition):
+    spots = {
+        (0.5, 0.5): code(1),
+        (4.4, 0.5): code(1),
+        (4.1, 0.5): None,
+        (1.5, 0.5): code(2),
+        (3.5, 0.5): code(4),
+        (1.5, 1.5): "E43999001",
+        (2.1, 1.5): code(5),
+        (2.5, 1.5): code(6),
+        (3.1, 1.5): code(7),
+        (3.5, 1.5): None,
+        (0.9999, 2.5): None,
+        (1.0006, 2.5): code(9),
+        (3.001, 2.5): code(10),
+        (3.003, 2.5): code(11),
+    }
+    found = {
+        (east, north): tiny_edition.code_at(400_000 + east * 1000, 50_000 + north * 1000)
+        for east, north in spots
+    }
+    assert found == spots
+
+
 def test_writing_twice_gives_the_same_bytes(tmp_path):
     first, second = write_tiny_district(tmp_path / "a"), write_tiny_district(tmp_path / "b")
     write_tiny_district(tmp_path / "a")

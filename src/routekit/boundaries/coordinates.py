@@ -63,6 +63,8 @@ def metres_many(eastings: ArrayLike, northings: ArrayLike) -> tuple[Floats, Floa
 
 
 def _number(field: str, value: object) -> float:
+    if type(value) is float and math.isfinite(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, Real):
         raise InvalidPlaceError.of(field, value, "a number is needed")
     try:

@@ -1,4 +1,4 @@
-"""Turn a GeoJSON geometry into a shapely shape, or say what is wrong with it.
+"""Turn a GeoJSON geometry into a shape, or say what is wrong with it.
 
 Only polygons can bound an area. Positions may carry a height, which is left out. RFC 7946 is followed to the
 letter where leniency would have to guess: an open ring may be a ring that was cut off.
@@ -7,11 +7,13 @@ letter where leniency would have to guess: an open ring may be a ring that was c
 import math
 import re
 import reprlib
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+
+from routekit.boundaries.flaws import FlawError
 
 Shape: TypeAlias = shapely.MultiPolygon
 Ring: TypeAlias = npt.NDArray[np.float64]
@@ -23,27 +25,18 @@ _POSITION_LENGTHS: Final = (2, 3)
 _WGS84: Final = "EPSG:4326"
 
 
-class Flaw(NamedTuple):
-    """Why a geometry cannot be used: what was wrong, the value, and what would be right."""
+def shape_of(geometry: dict[str, object]) -> Shape:
+    """Build the shape of a Polygon or MultiPolygon, in the coordinates it was given in.
 
-    text: str
-
-
-class _UnusableError(Exception):
-    """Ends the reading of one geometry; its text becomes a Flaw."""
-
-
-def shape_of(geometry: dict[str, object]) -> Shape | Flaw:
-    """Build the shape of a Polygon or MultiPolygon, in the coordinates it was given in."""
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    try:
-        if kind == "Polygon":
-            return _shape([coordinates])
-        if kind == "MultiPolygon":
-            return _shape(_list("the MultiPolygon", coordinates))
-    except _UnusableError as unusable:
-        return Flaw(str(unusable))
-    return Flaw(f"its geometry is {reprlib.repr(kind)}; a Polygon or MultiPolygon is needed")
+    FlawError says what is wrong with any other geometry: what, the value, and what would be right.
+    """
+    match geometry:
+        case {"type": "Polygon", "coordinates": polygon}:
+            return _shape([polygon])
+        case {"type": "MultiPolygon", "coordinates": polygons}:
+            return _shape(_list("the MultiPolygon", polygons))
+    kind = reprlib.repr(geometry.get("type"))
+    raise FlawError(f"its geometry is {kind}; a Polygon or MultiPolygon is needed")
 
 
 def declared_crs(collection: dict[str, object]) -> str | None:
@@ -60,31 +53,29 @@ def declared_crs(collection: dict[str, object]) -> str | None:
 
 
 def _shape(polygons: list[object]) -> Shape:
-    rings = [[_ring(ring) for ring in _list("a polygon", polygon)] for polygon in polygons]
+    rings = [[_list("a ring", ring) for ring in _list("a polygon", polygon)] for polygon in polygons]
     vertices = sum(len(ring) for polygon in rings for ring in polygon)
     if vertices > MOST_VERTICES:
-        raise _UnusableError(f"it has {vertices:,} vertices; at most {MOST_VERTICES:,} are read")
-    return shapely.MultiPolygon([(shell, holes) for shell, *holes in rings])
+        raise FlawError(f"it has {vertices:,} vertices; at most {MOST_VERTICES:,} are read")
+    return shapely.MultiPolygon([(_ring(shell), list(map(_ring, holes))) for shell, *holes in rings])
 
 
-def _ring(positions: object) -> Ring:
-    found = _list("a ring", positions)
-    if len(found) < _FEWEST_POSITIONS:
-        raise _UnusableError(f"a ring has {len(found)} positions; at least {_FEWEST_POSITIONS} are needed")
-    ring = np.array([_position(position) for position in found], dtype=np.float64)
+def _ring(positions: list[object]) -> Ring:
+    if len(positions) < _FEWEST_POSITIONS:
+        raise FlawError(f"a ring has {len(positions)} positions; at least {_FEWEST_POSITIONS} are needed")
+    ring = np.array([_position(position) for position in positions], dtype=np.float64)
     if (ring[0] != ring[-1]).any():
-        raise _UnusableError(
-            f"a ring starts at {reprlib.repr(found[0])} and ends at {reprlib.repr(found[-1])}; it must be closed"
-        )
+        ends = f"starts at {reprlib.repr(positions[0])} and ends at {reprlib.repr(positions[-1])}"
+        raise FlawError(f"a ring {ends}; it must be closed")
     return ring
 
 
 def _position(position: object) -> tuple[float, float]:
     if not isinstance(position, list) or len(position) not in _POSITION_LENGTHS:
-        raise _UnusableError(f"a position is {reprlib.repr(position)}; two numbers are needed")
+        raise FlawError(f"a position is {reprlib.repr(position)}; two numbers are needed")
     for value in position:
         if type(value) not in {float, int} or not _finite(value):
-            raise _UnusableError(f"a coordinate is {reprlib.repr(value)}; a finite number is needed")
+            raise FlawError(f"a coordinate is {reprlib.repr(value)}; a finite number is needed")
     return position[0], position[1]
 
 
@@ -97,5 +88,5 @@ def _finite(value: float) -> bool:
 
 def _list(what: str, value: object) -> list[object]:
     if not isinstance(value, list) or not value:
-        raise _UnusableError(f"{what} is {reprlib.repr(value)}; a list that is not empty is needed")
+        raise FlawError(f"{what} is {reprlib.repr(value)}; a list that is not empty is needed")
     return value

@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from routekit.boundaries.geojson import Flaw, Shape
+from routekit.boundaries.flaws import FlawError
+from routekit.boundaries.geojson import Shape
 from routekit.boundaries.projection import Projection
 from routekit.errors import EditionError
-from routekit.model import GRID_EAST, GRID_NORTH
+from routekit.model.place import GRID_EAST, GRID_NORTH
 
 Coordinates = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 LATTICE_M: Final = 0.0001
 
@@ -21,37 +23,48 @@ _GRID: Final = "EPSG:27700"
 _WGS84: Final = "EPSG:4326"
 
 
-def onto_grid(crs: str, projection: Projection) -> Callable[[Shape], Shape | Flaw]:
-    """Give the function that puts shapes of one CRS on the grid, or says which coordinate is off it.
+def onto_grid(crs: str) -> Callable[[Shape], Shape]:
+    """Give the function that puts shapes of one CRS on the grid; its FlawError names a coordinate off it.
 
-    Longitude and latitude go through `projection`, the grid's own coordinates only through the rounding, and
-    any other CRS by way of longitude and latitude. Raises EditionError for a CRS that is not known.
+    Longitude and latitude go through the definitive projection, the grid's own coordinates only through the
+    rounding, and any other CRS by way of longitude and latitude. Raises EditionError for a CRS that is not
+    known, or when the projection's tables are not installed.
     """
-    to_lonlat = _to_lonlat(crs) if crs not in {_GRID, _WGS84} else None
+    on_grid_of = _conversion(crs)
 
-    def placed(shape: Shape) -> Shape | Flaw:
-        found = shapely.get_coordinates(shape)
-        on_grid = found if crs == _GRID else _projected(to_lonlat(found) if to_lonlat else found, projection)
+    def placed(shape: Shape) -> Shape:
+        given = shapely.get_coordinates(shape)
+        on_grid = on_grid_of(given)
         off = ~_on_grid(on_grid)
         if off.any():
-            where = found[off.argmax()].tolist()
-            return Flaw(f"a coordinate is {where}; in {crs} that is not on the British National Grid")
+            where = given[off.argmax()].tolist()
+            raise FlawError(f"a coordinate is {where}; in {crs} that is not on the British National Grid")
         return shapely.set_coordinates(shape, np.round(on_grid, _DECIMALS))
 
     return placed
 
 
+def _conversion(crs: str) -> Callable[[Coordinates], Coordinates]:
+    if crs == _GRID:
+        return lambda on_grid: on_grid
+    projection = Projection.open()
+    if crs == _WGS84:
+        return lambda lonlat: _projected(lonlat, projection)
+    to_lonlat = _to_lonlat(crs)
+    return lambda given: _projected(to_lonlat(given), projection)
+
+
 def _projected(lonlat: Coordinates, projection: Projection) -> Coordinates:
     """Project degrees; whatever the definitive tables do not cover becomes NaN, and so is off the grid."""
-    possible = (np.abs(lonlat) <= (180, 90)).all(axis=1)
+    possible: Flags = np.all(np.abs(lonlat) <= np.array([180.0, 90.0]), axis=1)
     eastings, northings, exact = projection.to_grid_many(*np.where(possible[:, None], lonlat, 0.0).T)
     return np.where((exact & possible)[:, None], np.column_stack([eastings, northings]), np.nan)
 
 
-def _on_grid(coordinates: Coordinates) -> npt.NDArray[np.bool_]:
+def _on_grid(coordinates: Coordinates) -> Flags:
     # Written so that NaN is off the grid.
-    within: npt.NDArray[np.bool_] = (coordinates >= 0) & (coordinates <= (GRID_EAST, GRID_NORTH))
-    return within.all(axis=1)
+    within: Flags = np.all((coordinates >= 0) & (coordinates <= np.array([GRID_EAST, GRID_NORTH])), axis=1)
+    return within
 
 
 def _to_lonlat(crs: str) -> Callable[[Coordinates], Coordinates]:

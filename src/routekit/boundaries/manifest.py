@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints, Validation
 from routekit.boundaries.flaws import refused
 from routekit.errors import EditionError
 from routekit.installed import folders
-from routekit.model import Value
+from routekit.model.value import Value
 
 FILE_NAME = "edition.toml"
 
@@ -45,7 +45,7 @@ class Manifest(Value):
 
     `date` is the day on which the areas stood as described, `count` how many there must be, `origin` where
     the sources came from, and `accept_repairs` the codes of invalid areas whose repair may change their size
-    by more than the usual limit.
+    by more than the usual limit. `sha256` is that of the manifest itself, which fixes that of each source.
     """
 
     format: Literal[1]
@@ -53,31 +53,29 @@ class Manifest(Value):
     title: _Text
     date: Date
     sample: StrictBool = False
-    count: StrictInt
+    count: Annotated[StrictInt, Field(gt=0)]
     licence: _Text
     attribution: _Text
     origin: _Text
     accept_repairs: tuple[str, ...] = ()
     sources: Annotated[tuple[SourceFile, ...], Field(min_length=1)]
+    sha256: _Sha256
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read the manifest of an edition's folder; EditionError names every key that is wrong."""
         path = folder / FILE_NAME
+        content = _bytes_of(path)
         try:
-            found = tomllib.loads(_bytes_of(path).decode("utf-8"))
+            found = tomllib.loads(content.decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise EditionError(f"{path} is not TOML: {error}") from error
+        found["sha256"] = hashlib.sha256(content).hexdigest()
         try:
             return cls.model_validate(found)
         except ValidationError as error:
             wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
             raise refused(f"{path} cannot be used", tuple(wrong)) from error
-
-
-def sha256_of(folder: Path) -> str:
-    """Give the SHA-256 of an edition's manifest, which itself fixes that of each source file."""
-    return hashlib.sha256(_bytes_of(folder / FILE_NAME)).hexdigest()
 
 
 def installed_sample() -> Path | None:

@@ -35,7 +35,8 @@ FALSE_EASTING, FALSE_NORTHING = 400_000.0, -100_000.0
 CENTRAL_SCALE = 0.9996012717
 
 
-class Functions(NamedTuple, Generic[Number]):
+@dataclass(frozen=True, slots=True)
+class Functions(Generic[Number]):
     """The functions a formula needs, so that it is written once for floats and for arrays."""
 
     sin: Callable[[Number], Number]

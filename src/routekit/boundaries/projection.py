@@ -56,14 +56,15 @@ class Projection:
     """WGS84, taken as ETRS89, to and from the British National Grid.
 
     Inside the cover of OSTN15 the answer is the Ordnance Survey's definition: transverse Mercator on GRS80,
-    then the shift of the tables. The cover is a rectangle of the unshifted grid, 0 to 700 km east and 0 to
-    1,250 km north: Great Britain, the Isle of Man and the seas around, and with them Northern Ireland and
-    Dublin, which have grids of their own: `exact` speaks of the tables, not of who publishes maps there.
+    then the shift of the tables. (Its own series for the projection is cut short: it is up to 1 mm from this one
+    on land, 2.2 mm at the north-western corner.) The cover is a rectangle of the unshifted grid, 0 to 700 km
+    east and 0 to 1,250 km north: Great Britain, the Isle of Man and the seas around, and with them Belfast,
+    Dublin and Calais, which have grids of their own: `exact` speaks of the tables, not of whose land it is.
 
     Outside it the answer is the Ordnance Survey's seven-parameter Helmert transformation and transverse
     Mercator on Airy 1830, with `exact` False: about 5 m off near Britain ("A guide to coordinate systems in
     Great Britain", section 6.6: 3.5 m at 95 % within Britain), and up to 7.4 m from the tables along the edge
-    of the cover. Longitudes over 45 degrees from the central meridian (2 degrees west), and eastings and
+    of the cover; so far may a round trip miss that crosses it. Longitudes over 45 degrees from the central meridian (2 degrees west), and eastings and
     northings as far out, are moved to that limit: finite, and thousands of kilometres from Britain.
 
     Never changed once open: safe between threads and after a fork.

@@ -4,19 +4,20 @@ from typing import Final
 
 import shapely
 
-from routekit.boundaries.geojson import Flaw, Shape
+from routekit.boundaries.flaws import FlawError
+from routekit.boundaries.geojson import Shape
 from routekit.boundaries.grid import LATTICE_M
 from routekit.boundaries.report import Repair
 
 LARGEST_CHANGE: Final = 0.001
 
 
-def valid(code: str, shape: Shape, *, accepted: bool) -> tuple[Shape, Repair | None] | Flaw:
+def valid(code: str, shape: Shape, *, accepted: bool) -> tuple[Shape, Repair | None]:
     """Give the shape unchanged if it is valid, else repaired and rounded again, with the repair.
 
     Rings are repaired as structure: overlapping parts are merged and holes stay holes, so that a repair
     never turns land that two parts share into a hole. A repair that changes the area by more than 0.1 % of
-    the larger of before and after is a flaw unless it is `accepted`.
+    the larger of before and after is a FlawError unless it is `accepted`.
     """
     if shapely.is_valid(shape):
         return shape, None
@@ -28,13 +29,13 @@ def valid(code: str, shape: Shape, *, accepted: bool) -> tuple[Shape, Repair | N
         area_after_m2=round(mended.area, 1),
     )
     if not mended.area or not shapely.is_valid(mended):
-        return Flaw(f"it is invalid ({repair.reason}) and cannot be repaired")
+        raise FlawError(f"it is invalid ({repair.reason}) and cannot be repaired")
     change = abs(mended.area - shape.area) / max(mended.area, shape.area)
     if change > LARGEST_CHANGE and not accepted:
-        return Flaw(
+        raise FlawError(
             f"it is invalid ({repair.reason}) and its repair changes its area by {change:.2%}, from "
-            f"{repair.area_before_m2:,.1f} to {repair.area_after_m2:,.1f} m²; at most {LARGEST_CHANGE:.1%} is "
-            "accepted unless edition.toml lists the code in accept_repairs"
+            f"{repair.area_before_m2:,.1f} to {repair.area_after_m2:,.1f} m²; at most {LARGEST_CHANGE:.1%} "
+            "is accepted unless edition.toml lists the code in accept_repairs"
         )
     return mended, repair
 

@@ -1,8 +1,8 @@
-"""What a build found and did: repairs, overlaps and gaps, as values that read as text or JSON."""
+"""What a build found and did, in metres on the National Grid: values that read as text or JSON."""
 
 from pathlib import Path
 
-from routekit.model import Value
+from routekit.model.value import Value
 
 
 class Repair(Value):
@@ -13,6 +13,12 @@ class Repair(Value):
     area_before_m2: float
     area_after_m2: float
 
+    def text(self) -> str:
+        """Write the repair for a person to read."""
+        return (
+            f"{self.code}: {self.reason}; {self.area_before_m2:,.1f} m² became {self.area_after_m2:,.1f} m²"
+        )
+
 
 class Overlaps(Value):
     """Pairs of areas that share land: how many, how much in all, and the largest with its two codes."""
@@ -22,6 +28,11 @@ class Overlaps(Value):
     largest_m2: float = 0.0
     largest_codes: tuple[str, ...] = ()
 
+    def text(self) -> str:
+        """Write the overlaps for a person to read."""
+        largest = f"{self.largest_m2:,.1f} m² ({', '.join(self.largest_codes) or 'none'})"
+        return f"{self.pairs:,} pairs, {self.area_m2:,.1f} m² in all, the largest {largest}"
+
 
 class Gaps(Value):
     """Holes in the union of all areas: how many, how much in all, and the largest."""
@@ -30,47 +41,55 @@ class Gaps(Value):
     area_m2: float = 0.0
     largest_m2: float = 0.0
 
+    def text(self) -> str:
+        """Write the gaps for a person to read."""
+        return f"{self.number:,}, {self.area_m2:,.1f} m² in all, the largest {self.largest_m2:,.1f} m²"
 
-class BuildReport(Value):
-    """What compiling an edition found. Areas are in square metres on the National Grid.
+
+class Survey(Value):
+    """What the areas of an edition are like: how many, of which kinds, and how far from a clean coverage.
 
     `slivers` are holes no wider in the mean than the distance over which a gap is filled, `holes` all wider
-    ones (land in no area of the edition). `seconds` is how long it took; the compiled file leaves it out.
+    ones: land in no area of the edition.
     """
 
-    edition: str
-    path: Path
     areas: int
     parishes: int
     communities: int
     unparished: int
     vertices: int
-    repairs: tuple[Repair, ...] = ()
-    overlaps: Overlaps = Overlaps()
-    slivers: Gaps = Gaps()
-    holes: Gaps = Gaps()
+    repairs: tuple[Repair, ...]
+    overlaps: Overlaps
+    slivers: Gaps
+    holes: Gaps
+
+    def text(self) -> str:
+        """Write the survey for a person to read."""
+        kinds = (
+            f"{self.parishes:,} parishes, {self.communities:,} communities, {self.unparished:,} unparished"
+        )
+        return "\n".join(
+            [
+                f"{self.areas:,} areas ({kinds}), {self.vertices:,} vertices",
+                f"repaired: {len(self.repairs):,} invalid boundaries",
+                *(f"  {repair.text()}" for repair in self.repairs),
+                f"overlaps: {self.overlaps.text()}",
+                f"slivers: {self.slivers.text()}",
+                f"wider holes: {self.holes.text()}",
+            ]
+        )
+
+
+class BuildReport(Value):
+    """What a build wrote and found. `seconds` is how long it took; the file itself leaves that out."""
+
+    edition: str
+    path: Path
     file_bytes: int
     seconds: float
+    survey: Survey
 
     def text(self) -> str:
         """Write the report for a person to read."""
-        lines = [
-            f"{self.edition}: {self.areas:,} areas ({self.parishes:,} parishes, {self.communities:,} communities, "
-            f"{self.unparished:,} unparished), {self.vertices:,} vertices",
-            f"repaired: {len(self.repairs):,} invalid boundaries",
-            *(
-                f"  {repair.code}: {repair.reason}; {repair.area_before_m2:,.1f} m² became "
-                f"{repair.area_after_m2:,.1f} m²"
-                for repair in self.repairs
-            ),
-            f"overlaps: {self.overlaps.pairs:,} pairs, {self.overlaps.area_m2:,.1f} m² in all, the largest "
-            f"{self.overlaps.largest_m2:,.1f} m² ({', '.join(self.overlaps.largest_codes) or 'none'})",
-            f"slivers: {_gaps(self.slivers)}",
-            f"wider holes: {_gaps(self.holes)}",
-            f"wrote {self.path} ({self.file_bytes:,} bytes) in {self.seconds:.1f} s",
-        ]
-        return "\n".join(lines)
-
-
-def _gaps(gaps: Gaps) -> str:
-    return f"{gaps.number:,}, {gaps.area_m2:,.1f} m² in all, the largest {gaps.largest_m2:,.1f} m²"
+        wrote = f"wrote {self.path} ({self.file_bytes:,} bytes) in {self.seconds:.1f} s"
+        return f"{self.edition}: {self.survey.text()}\n{wrote}"

@@ -9,20 +9,20 @@ import io
 import json
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, NoReturn, cast
+from typing import Final, NamedTuple, NoReturn
 
-from routekit.boundaries.geojson import Flaw, Shape, declared_crs, shape_of
+import shapely
+
+from routekit.boundaries.flaws import FlawError
+from routekit.boundaries.geojson import Shape, declared_crs, shape_of
 from routekit.errors import EditionError
 
 LARGEST_FILE: Final = 256 * 1024 * 1024
 MOST_FEATURES: Final = 100_000
 
-_UNPACKERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
-    ".xz": lambda packed: cast("BinaryIO", lzma.open(packed)),
-    ".gz": lambda packed: cast("BinaryIO", gzip.open(packed)),
-}
+_PACKED: Final = (".xz", ".gz")
 
 
 class Feature(NamedTuple):
@@ -30,7 +30,7 @@ class Feature(NamedTuple):
 
     where: str
     properties: dict[str, object]
-    shape: Shape | Flaw
+    shape: Shape | FlawError
 
 
 def features(path: Path, *, sha256: str, crs: str) -> Iterator[Feature]:
@@ -41,8 +41,8 @@ def features(path: Path, *, sha256: str, crs: str) -> Iterator[Feature]:
     given with its feature, so that all of them can be named together.
     """
     data = _unpacked(path, _packed(path, sha256))
-    line_by_line = path.name.removesuffix(path.suffix if path.suffix in _UNPACKERS else "").endswith(".geojsonl")
-    found = _lines(path, data) if line_by_line else _collection(path, data, crs)
+    unpacked = path.with_suffix("") if path.suffix in _PACKED else path
+    found = _lines(path, data) if unpacked.suffix == ".geojsonl" else _collection(path, data, crs)
     for number, feature in enumerate(found, start=1):
         if number > MOST_FEATURES:
             raise EditionError(f"{path} has more than {MOST_FEATURES:,} features; that is too many")
@@ -63,16 +63,20 @@ def _packed(path: Path, sha256: str) -> bytes:
 
 
 def _unpacked(path: Path, packed: bytes) -> bytes:
-    unpacker = _UNPACKERS.get(path.suffix)
-    if unpacker is None:
+    if path.suffix not in _PACKED:
         return packed
     try:
-        with unpacker(io.BytesIO(packed)) as file:
+        with _unpacker(path.suffix, packed) as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, EOFError, lzma.LZMAError, zlib.error, MemoryError) as error:
         raise EditionError(f"{path} cannot be unpacked: {error or type(error).__name__}") from error
     _cap(path, data)
     return data
+
+
+def _unpacker(suffix: str, packed: bytes) -> lzma.LZMAFile | gzip.GzipFile:
+    file = io.BytesIO(packed)
+    return lzma.LZMAFile(file) if suffix == ".xz" else gzip.GzipFile(fileobj=file)
 
 
 def _cap(path: Path, data: bytes) -> None:
@@ -107,10 +111,10 @@ def _feature(where: str, feature: object) -> Feature:
     properties = feature.get("properties")
     if not isinstance(properties, dict):
         raise EditionError(f"{where} has no properties")
-    geometry = feature.get("geometry")
-    if not isinstance(geometry, Shape | Flaw):
-        geometry = Flaw("it has no geometry; a Polygon or MultiPolygon is needed")
-    return Feature(where, properties, geometry)
+    shape = feature.get("geometry")
+    if not (isinstance(shape, FlawError) or shapely.is_geometry(shape)):
+        shape = FlawError("it has no geometry that is a Polygon or MultiPolygon")
+    return Feature(where, properties, shape)
 
 
 def _json(where: str, text: bytes) -> object:
@@ -126,8 +130,13 @@ def _object(pairs: list[tuple[str, object]]) -> object:
         if key in members:
             raise ValueError(f"the key {key!r} is given twice")
         members[key] = value
+    if "coordinates" not in members:
+        return members
     # A geometry becomes a shape as soon as it is read: as lists, a large file would fill the memory.
-    return shape_of(members) if "coordinates" in members else members
+    try:
+        return shape_of(members)
+    except FlawError as flaw:
+        return flaw.with_traceback(None)  # whose frames hold the lists
 
 
 def _not_a_number(constant: str) -> NoReturn:

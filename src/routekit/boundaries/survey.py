@@ -3,27 +3,28 @@
 Anything under 0.01 m² is rounding and is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from routekit.boundaries.geojson import Shape
 from routekit.boundaries.report import Gaps, Overlaps
 
 Shapes = npt.NDArray[np.object_]
+Tell = Callable[[int, int], None]
 
 GAP_M: Final = 3.0
 SMALLEST_M2: Final = 0.01
 
 _TILE_M: Final = 20_000.0
 _PAIRS_AT_ONCE: Final = 1024
+_POLYGON: Final = 2  # the dimension of a polygon
 
 
-def overlaps(codes: Sequence[str], shapes: Shapes) -> Overlaps:
-    """Intersect every two areas that meet."""
+def overlaps(codes: Sequence[str], shapes: Shapes, tell: Tell) -> Overlaps:
+    """Intersect every two areas that meet; `tell` is told how many pairs are done, and of how many."""
     tree = shapely.STRtree(shapes)
     first, second = tree.query(shapes, predicate="intersects")
     first, second = first[first < second], second[first < second]
@@ -31,6 +32,7 @@ def overlaps(codes: Sequence[str], shapes: Shapes) -> Overlaps:
     for start in range(0, len(first), _PAIRS_AT_ONCE):
         pairs = slice(start, start + _PAIRS_AT_ONCE)
         shared[pairs] = shapely.area(shapely.intersection(shapes[first[pairs]], shapes[second[pairs]]))
+        tell(min(pairs.stop, len(first)), len(first))
     real = shared >= SMALLEST_M2
     if not real.any():
         return Overlaps()
@@ -43,21 +45,23 @@ def overlaps(codes: Sequence[str], shapes: Shapes) -> Overlaps:
     )
 
 
-def gaps(shapes: Shapes) -> tuple[Gaps, Gaps]:
+def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
     """Find the holes in the union of all areas: those no wider in the mean than 3 m, and the wider ones.
 
     The mean width is twice the area over the length of the outline. What is not covered is found tile by
     tile, since the union of a whole nation takes minutes; what crosses a tile's edge is joined up again, and
-    what then reaches the outermost edge is open country or sea, and no hole.
+    what then reaches the outermost edge is open country or sea, and no hole. `tell` is told of the tiles.
     """
     tree = shapely.STRtree(shapes)
     enclosed, open_ended = [], []
-    for tile in _tiles(shapely.total_bounds(shapes)):
+    tiles = _tiles(shapely.total_bounds(shapes))
+    for number, tile in enumerate(tiles, start=1):
         near = shapes[tree.query(tile, predicate="intersects")]
         uncovered = shapely.get_parts(shapely.difference(tile, shapely.union_all(_clipped(near, tile))))
         at_edge = shapely.intersects(uncovered, tile.exterior)
         enclosed.append(uncovered[~at_edge])
         open_ended.append(uncovered[at_edge])
+        tell(number, len(tiles))
     joined = shapely.get_parts(shapely.union_all(np.concatenate(open_ended)))
     outermost = shapely.box(*shapely.total_bounds(joined)).exterior
     holes = np.concatenate([*enclosed, joined[~shapely.intersects(joined, outermost)]])
@@ -66,16 +70,21 @@ def gaps(shapes: Shapes) -> tuple[Gaps, Gaps]:
     return _gaps(area[narrow]), _gaps(area[~narrow])
 
 
-def _tiles(bounds: npt.NDArray[np.float64]) -> Iterator[shapely.Polygon]:
+def _tiles(bounds: npt.NDArray[np.float64]) -> list[shapely.Polygon]:
     """Cover the bounds with tiles, and at least a metre more on every side."""
     west, south = (np.floor((bounds[:2] - 1) / _TILE_M)) * _TILE_M
-    for x in np.arange(west, bounds[2] + 1, _TILE_M):
-        for y in np.arange(south, bounds[3] + 1, _TILE_M):
-            yield shapely.box(x, y, x + _TILE_M, y + _TILE_M)
+    columns, rows = np.arange(west, bounds[2] + 1, _TILE_M), np.arange(south, bounds[3] + 1, _TILE_M)
+    return [shapely.box(x, y, x + _TILE_M, y + _TILE_M) for x in columns for y in rows]
 
 
 def _clipped(shapes: Shapes, tile: shapely.Polygon) -> Shapes:
-    return np.where(shapely.within(shapes, tile), shapes, shapely.intersection(shapes, tile))
+    across = ~shapely.within(shapes, tile)
+    clipped = shapes.copy()
+    clipped[across] = shapely.intersection(shapes[across], tile)
+    # An area that only touches the tile leaves lines or points, which cover nothing.
+    parts = shapely.get_parts(shapely.get_parts(clipped))
+    polygons: Shapes = parts[shapely.get_dimensions(parts) == _POLYGON]
+    return polygons
 
 
 def _gaps(area: npt.NDArray[np.float64]) -> Gaps:

@@ -1,4 +1,7 @@
-"""The command line: `routekit`. Exit codes: 0 routed or done, 3 needs answers, 4 unrouted, 2 bad input, 1 failure."""
+"""The command line, `routekit`.
+
+Exit codes: 0 routed or done, 3 needs answers, 4 unrouted, 2 bad input, 1 failure.
+"""
 
 import sys
 from importlib.metadata import version
@@ -16,7 +19,7 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("routekit"), prog_name="routekit")
 def commands() -> None:
-    """Which public body handles a council transaction here, why, and how do I reach it?
+    """Find which public body handles a council transaction here, why, and how to reach it.
 
     \b
     Example:

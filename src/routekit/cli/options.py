@@ -17,7 +17,7 @@ ROUTED, NEEDS_ANSWERS, UNROUTED = 0, 3, 4
 def place_options(command: Command) -> Command:
     """Add `--at`, `--grid` and `--accuracy`."""
     for option in (
-        click.option("--accuracy", type=float, default=0.0, metavar="METRES", help="How far off the place may be."),
+        click.option("--accuracy", type=float, default=0.0, metavar="METRES", help="How far off it may be."),
         click.option("--grid", metavar="E,N", help="National Grid easting and northing in metres."),
         click.option("--at", metavar="LAT,LON", help="Latitude and longitude in degrees (WGS84)."),
     ):

@@ -20,8 +20,7 @@ from routekit.cli.options import (
 from routekit.cli.show import show_decision, show_referral
 
 if TYPE_CHECKING:
-    from routekit.model import Ask, Decision, Question, Referral
-    from routekit.router import Router
+    from routekit.model import Decision, Question, Referral
 
 EXIT_CODES = {"routed": ROUTED, "ask": NEEDS_ANSWERS, "unrouted": UNROUTED}
 
@@ -29,7 +28,7 @@ EXIT_CODES = {"routed": ROUTED, "ask": NEEDS_ANSWERS, "unrouted": UNROUTED}
 def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what `route` and `ask` share."""
     for option in (
-        click.option("--register", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="CSV",
+        click.option("--register", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV",
                      help="Take contacts from this register instead of the council's service."),
         click.option("--contact", is_flag=True, help="Also look up how to reach the authority."),
         click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",

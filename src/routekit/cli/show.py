@@ -79,7 +79,8 @@ def _because(because: "Because") -> Iterator[str]:
         yield f"{INDENT}area: {because.area.name} ({because.area.code})"
     others = [each.area for each in because.candidates if each.area != because.area]
     if others:
-        yield f"{INDENT}or: {', '.join(f'{area.name} ({area.code})' for area in others)}, with the same result"
+        names = ", ".join(f"{area.name} ({area.code})" for area in others)
+        yield f"{INDENT}or in {names}, with the same result"
 
 
 def _contact(contact: "Contact") -> Iterator[str]:
@@ -103,6 +104,5 @@ def _footer(decision: "Decision") -> Iterator[str]:
     if decision.ignored:
         yield f"{INDENT}not needed, so ignored: {', '.join(decision.ignored)}"
     edition = f", boundaries {decision.edition.name}" if decision.edition else ""
-    yield click.style(
-        f"{INDENT}on {decision.on}, rules {decision.pack.transaction} {decision.pack.version}{edition}", dim=True
-    )
+    rules = f"rules {decision.pack.transaction} {decision.pack.version}"
+    yield click.style(f"{INDENT}on {decision.on}, {rules}{edition}", dim=True)

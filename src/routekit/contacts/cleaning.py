@@ -21,27 +21,62 @@ _PERSONAL = re.compile(
     r"\.(?:com|net|me|uk|co\.uk|org\.uk)"
 )
 
+_ROLES = frozenset(
+    {"the", "clerk", "town", "parish", "council", "acting", "deputy", "locum", "office", "and"}
+)
+
+HTML_TAGS = frozenset(
+    (
+        *(
+            "a",
+            "b",
+            "br",
+            "center",
+            "div",
+            "em",
+            "font",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "i",
+            "img",
+        ),
+        *("li", "ol", "p", "pre", "small", "span", "strong", "table", "tbody", "td", "th", "tr", "u", "ul"),
+    )
+)
+_TAG = re.compile(rf"</?(?:{'|'.join(sorted(HTML_TAGS))})\b[^<>@]{{0,200}}>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s?/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
+
 # A trunk zero or country code, then nine or ten digits with up to three separators before each.
 _TELEPHONE = re.compile(r"(?<![\d+])(?:\+44|0044|0)((?:[ ().\-\u2010-\u2015]{0,3}\d){9,10})(?!\d)")
 _LONG = 11
 _SHORT_AREAS = ("01", "0800", "0500")
 
 
-def clean(text: str) -> str:
-    """Give text as it was meant, or "" if it is blank or absurdly long.
+def clean_lines(text: str) -> tuple[str, ...]:
+    """Give the lines of a text as they were meant, without blank ones; none at all if it is absurdly long.
 
-    Entities escaped once too often are undone at most twice; control, bidirectional and zero-width
-    characters go; white space becomes single spaces; the result is in NFC.
+    Entities escaped once too often are undone at most twice, HTML tags go, and so do control, bidirectional
+    and zero-width characters; white space becomes single spaces; the result is in NFC.
     """
     for _ in range(2):
         text = html.unescape(text)
-    kept = (
+    text = _TAG.sub(" ", _LINE_BREAK.sub("\n", text))
+    lines = (" ".join(_printable(line).split()) for line in text.splitlines())
+    kept = tuple(line for line in lines if line)
+    return kept if sum(map(len, kept)) <= LONGEST_DETAIL else ()
+
+
+def _printable(text: str) -> str:
+    return "".join(
         " " if character.isspace() else character
         for character in unicodedata.normalize("NFC", text)
-        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        if character.isspace() or not unicodedata.category(character).startswith("C")
     )
-    cleaned = " ".join("".join(kept).split())
-    return cleaned if len(cleaned) <= LONGEST_DETAIL else ""
 
 
 def email_in(text: str) -> str | None:
@@ -57,9 +92,14 @@ def is_email(text: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
-def looks_personal(email: str | None) -> bool:
-    """Tell whether a mailbox is with a provider that people use for themselves."""
-    return email is not None and _PERSONAL.fullmatch(email.rpartition("@")[2].lower()) is not None
+def looks_personal(email: str | None, name: str | None) -> bool:
+    """Tell whether a mailbox seems to be a person's own: by its provider, or because it bears their name."""
+    if email is None:
+        return False
+    local_part, _, domain = email.lower().rpartition("@")
+    words = set(re.findall(r"[^\W\d_]{3,}", (name or "").lower().replace("'", ""))) - _ROLES
+    bears_name = any(word in local_part.replace("'", "") for word in words)
+    return bears_name or _PERSONAL.fullmatch(domain) is not None
 
 
 def telephone_in(text: str) -> str | None:
@@ -73,6 +113,7 @@ def telephone_in(text: str) -> str | None:
 
 def _spaced(number: str) -> str:
     """Group a national number by the usual lengths of its area code: 3+4+4, 4+3+4 or 5 and the rest."""
+    ends: tuple[int, ...]
     if number[1] == "2":
         ends = (3, 7)
     elif number.startswith(("0800", "0500")) and len(number) < _LONG:
@@ -87,7 +128,11 @@ def _spaced(number: str) -> str:
 
 def website_in(text: str) -> str | None:
     """Give a web address as a full http or https URL; None if the text is not one."""
-    if not text.isascii() or not text.isprintable() or any(character in text for character in " \"'<>\\`{}|^@"):
+    if (
+        not text.isascii()
+        or not text.isprintable()
+        or any(character in text for character in " \"'<>\\`{}|^@")
+    ):
         return None
     url = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
     try:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from routekit.contacts.cleaning import email_in, telephone_in, website_in
+from routekit.contacts.cleaning import email_in, looks_personal, telephone_in, website_in
 from routekit.contacts.listing import Entry, Leaf
 
 Role = Literal["Clerk", "Chair"]
@@ -24,20 +24,28 @@ class Details:
     website: str | None = field(default=None, repr=False)
     name: str | None = field(default=None, repr=False)
     postal_address: str | None = field(default=None, repr=False)
+    looks_personal: bool = False
     unread: tuple[str, ...] = ()
 
 
-def details(entry: Entry) -> Details:
-    """Read an entry. A field that cannot be read is None and spoils nothing else."""
+def details(entry: Entry, *, name: bool, postal: bool) -> Details:
+    """Read an entry; a field that cannot be read is None and spoils nothing else.
+
+    `name` and `postal` say whether these personal data are wanted.
+    """
     leaves = sorted((leaf for leaf in entry.leaves if leaf.text), key=_order)
     reading = _Reading(leaves)
+    person = reading.first(_person, _is_name)
+    address = reading.address()
+    email = reading.first(email_in, _is_email, _is_free_text)
     return Details(
         role="Chair" if _names_only_a_chair(leaves) else "Clerk",
-        email=reading.first(email_in, _is_email, _is_free_text),
-        telephone=reading.first(telephone_in, _is_telephone, _is_mobile, _is_free_text),
+        email=email,
+        telephone=reading.first(telephone_in, _is_telephone, _is_mobile, _is_free_text, _is_email),
         website=reading.first(website_in, _is_website),
-        name=reading.first(_person, _is_name),
-        postal_address=reading.address(),
+        name=person if name else None,
+        postal_address=address if postal else None,
+        looks_personal=looks_personal(email, person),
         unread=reading.unread(),
     )
 
@@ -62,7 +70,8 @@ class _Reading:
         """Give the lines of the first address, its postcode last, on one line."""
         lines = [leaf for leaf in self._leaves if _LINE.fullmatch(leaf.name) or _is_address(leaf)]
         self._used.update(lines)
-        block = [leaf.text for leaf in lines if leaf.path[:-1] == lines[0].path[:-1]]
+        of_first = (leaf for leaf in lines if leaf.path[:-1] == lines[0].path[:-1])
+        block = [line for leaf in of_first for line in leaf.lines]
         return ", ".join(dict.fromkeys(block)) or None
 
     def unread(self) -> tuple[str, ...]:

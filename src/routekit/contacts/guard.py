@@ -11,9 +11,9 @@ import stamina
 
 from routekit.errors import InputError, SourceUnavailableError
 
+SHORTEST_S = 0.001
 LONGEST_RETRY_AFTER_S = 2.0
-FIRST_PAUSE_S, JITTER_S = 0.1, 0.2
-LONGEST_PAUSE_S = 1.0
+FIRST_PAUSE_S, JITTER_S, LONGEST_PAUSE_S = 0.05, 0.2, 0.5
 _LONGEST_HEADER = 64
 
 Clock = Callable[[], datetime]
@@ -44,7 +44,8 @@ class Limits:
         for field in ("deadline_s", "connect_s", "keep_s"):
             seconds = getattr(self, field)
             is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-            if not (is_number and math.isfinite(seconds) and (seconds > 0 or seconds == 0 and field == "keep_s")):
+            least = 0.0 if field == "keep_s" else SHORTEST_S
+            if not is_number or not math.isfinite(seconds) or seconds < least:
                 raise InputError.of(field, seconds, "a positive number of seconds is needed")
         for field in ("body_bytes", "header_bytes", "attempts"):
             count = getattr(self, field)
@@ -92,17 +93,18 @@ def async_retrying(limits: Limits) -> stamina.AsyncRetryingCaller:
     )
 
 
-def pause(error: Exception, remaining: float) -> float | bool:
-    """Say, with so many seconds left, how long to wait before the next attempt: False for never, True for the usual pause."""
+def pause(error: Exception, deadline: Deadline) -> float | bool:
+    """Say how long to wait before the next attempt: False for never, True for the usual jittered pause."""
     if not (isinstance(error, SourceUnavailableError) and getattr(error, "passing", False)):
         return False
+    left = deadline.remaining()
     if error.retry_after is None:
-        return remaining > LONGEST_PAUSE_S / 2
-    return error.retry_after if error.retry_after <= min(LONGEST_RETRY_AFTER_S, remaining) else False
+        return left > LONGEST_PAUSE_S
+    return error.retry_after if error.retry_after < min(LONGEST_RETRY_AFTER_S, left) else False
 
 
 def retry_after(header: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header (RFC 9110, 10.2.3) into seconds from now; None if it is absent or nonsense."""
+    """Read a Retry-After header (RFC 9110, 10.2.3) into seconds from now; None if absent or nonsense."""
     text = (header or "").strip()
     if not text or len(text) > _LONGEST_HEADER:
         return None
@@ -110,7 +112,7 @@ def retry_after(header: str | None, now: datetime) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

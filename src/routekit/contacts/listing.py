@@ -8,12 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from routekit.contacts.cleaning import clean
+from routekit.contacts.cleaning import HTML_TAGS, clean_lines
 from routekit.contacts.xmlread import Element
 
-_HTML = frozenset(
-    "a b big br center div em font h1 h2 h3 h4 h5 h6 hr i img li ol p pre small span strong table tbody td th tr u ul".split()
-)
 _OF_A_PERSON = re.compile("clerk|contact|user|person|chair|councillor|member")
 _ANY = 2
 _ID = re.compile(r"[A-Za-z0-9-]{1,40}")
@@ -24,7 +21,12 @@ class Leaf:
     """A piece of text and the names of the elements it stands in, innermost last. Personal: never shown."""
 
     path: tuple[str, ...]
-    text: str = field(repr=False)
+    lines: tuple[str, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """Give the text on one line."""
+        return " ".join(self.lines)
 
     @property
     def name(self) -> str:
@@ -50,8 +52,9 @@ class Entry:
 
 def entries(root: Element) -> tuple[Entry, ...]:
     """Give the councils under a root element, in the order listed; one without a title is left out."""
-    found = [entry for child in root.children() for entry in _entries(child)] or [_entry(root)]
-    return tuple(entry for entry in found if entry is not None and entry.title)
+    found = [entry for child in root.children() for entry in _entries(child)]
+    single = None if found else _entry(root)
+    return tuple(entry for entry in (*found, *([single] if single else ())) if entry.title)
 
 
 def _entries(element: Element) -> Iterator[Entry]:
@@ -92,9 +95,9 @@ def _closeness(name: str) -> int:
 def _leaves(element: Element, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
     """Give every text inside an element, attributes included; raw HTML is text of the element it is in."""
     for name, text in element.attributes:
-        yield Leaf((*path, name), clean(text))
-    if path and all(child.name in _HTML for child in element.children()):
-        yield Leaf(path, clean(element.text()))
+        yield Leaf((*path, name), clean_lines(text))
+    if path and all(child.name in HTML_TAGS for child in element.children()):
+        yield Leaf(path, clean_lines(element.text()))
         return
     for child in element.children():
         yield from _leaves(child, (*path, child.name))

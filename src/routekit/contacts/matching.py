@@ -23,9 +23,12 @@ _DISTRICT_TAG = re.compile(r"\s*\([A-Z]{2,4}\)\s*$")
 _KINDS = r"parish|town|city|community|village|neighbourhood"
 _SHARED = r"\b(?:group(?:ed)?|joint)\b"
 _SUFFIX = re.compile(
-    rf"(?P<core>.+?) (?P<style>(?:{_SHARED} )?(?:(?:{_KINDS}) )?(?:council|meeting)(?: group)?|pc|tc|cp|parish)"
+    rf"(?P<core>.+?) (?P<style>(?:{_SHARED} )?(?:(?:{_KINDS}) )?(?:council|meeting)(?: group)?"
+    r"|pc|tc|cp|parish)"
 )
-_PREFIX = re.compile(rf"(?P<style>(?:{_KINDS}) (?:council|meeting)|cyngor (?:cymuned(?:ol)?|tref|dinas)) (?:of )?(?P<core>.+)")
+_PREFIX = re.compile(
+    rf"(?P<style>(?:{_KINDS}) (?:council|meeting)|cyngor (?:cymuned(?:ol)?|tref|dinas)) (?:of )?(?P<core>.+)"
+)
 _PLACE = re.compile(rf"(?:the )?(?:(?:{_KINDS}) of )?(?P<core>.+)")
 _STYLES: Mapping[str, Style] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""The Modern.Gov web service as pure functions: the requests to send, and the councils or the error in a reply.
+"""The Modern.Gov web service without I/O: the requests to send, and the councils or error in a reply.
 
 The service is `<base>/mgWebService.asmx`. Its operation GetParishCouncils takes no parameters and answers by
 HTTP GET with the XML itself, and by SOAP 1.1 with the same XML in an envelope.
@@ -90,41 +90,45 @@ def get_is_off(reply: Reply) -> bool:
     return reply.status in _SERVER_ERRORS and _NOT_OFFERED.search(reply.body) is not None
 
 
-def read_reply(service: Service, reply: Reply, *, now: datetime) -> tuple[Entry, ...]:
-    """Give the councils in a reply; none at all is an answer too, from a district without parishes.
+def checked_reply(service: Service, reply: Reply, *, now: datetime) -> Reply:
+    """Give back a reply that may hold a list, or says that GET is off.
 
-    Raises SourceBlockedError, SourceUnavailableError or SourceResponseError; never gives part of a list.
+    Raises SourceBlockedError, SourceUnavailableError or SourceResponseError for every other.
     """
     refusal = _refusal(service.origin, reply, retry_after(reply.retry_after, now))
     if refusal is not None:
         raise refusal
+    return reply
+
+
+def listed(service: Service, reply: Reply) -> tuple[Entry, ...]:
+    """Give the councils in a checked reply; none at all is an answer too, from a district without parishes.
+
+    Raises SourceResponseError; never gives part of a list.
+    """
+    if get_is_off(reply):
+        raise service.origin.unreadable(f"does not offer {OPERATION}, neither by GET nor by SOAP")
     try:
         root = read_xml(reply.body.removeprefix(_UTF8_BOM).strip())
     except XmlRefusedError as error:
-        failure = service.origin.unreadable(f"sent something else than a list: {error}")
-    else:
-        return _listed(service.origin, _unwrapped(service.origin, root))
-    raise failure
+        raise service.origin.unreadable(f"sent something else than a list: {error}") from error
+    return _councils(service.origin, _unwrapped(service.origin, root))
 
 
 def _refusal(origin: Origin, reply: Reply, wait: float | None) -> SourceError | None:
     """Find what is wrong with a reply before its XML is read; None if nothing is."""
-    status = reply.status
-    is_page = _is_page(reply)
+    status, is_page = reply.status, _is_page(reply)
     if status in _REFUSALS or (is_page and _FIREWALL.search(reply.body)):
         return origin.blocked(f"refuses to serve us (status {status})", retry_after=wait)
+    if get_is_off(reply):
+        return None
+    if status in _SERVER_ERRORS and not _SOAP_FAULT.search(reply.body):
+        passing = status in _PASSING
+        return origin.unavailable(f"failed (status {status})", retry_after=wait, passing=passing)
     if status in _REDIRECTS:
         return origin.unreadable(f"sends us to {_host_of(reply.location)}; give that base URL instead")
-    if status in _PASSING:
-        return origin.unavailable(f"is unwell (status {status})", retry_after=wait, passing=True)
-    if get_is_off(reply):
-        return origin.unreadable(f"does not offer {OPERATION}, neither by GET nor by SOAP")
-    if _SOAP_FAULT.search(reply.body):
-        return origin.unreadable(f"answered {OPERATION} with a SOAP fault (status {status})")
-    if status in _SERVER_ERRORS:
-        return origin.unavailable(f"failed (status {status})", retry_after=wait)
     if status != _OK:
-        return origin.unreadable(f"has no Modern.Gov service at this address (status {status})")
+        return origin.unreadable(f"does not serve {OPERATION} at this address (status {status})")
     return origin.unreadable("sent a web page instead of a list") if is_page else None
 
 
@@ -149,7 +153,7 @@ def _unwrapped(origin: Origin, root: Element) -> Element:
         return root
     inner = next((child for child in root.children() if child.name == "body"), root)
     while inner.name in _WRAPPERS:
-        inside = list(inner.children())
+        inside = inner.children()
         if not inside:
             raise origin.unreadable("sent a SOAP answer with nothing in it")
         if len(inside) > 1:
@@ -158,7 +162,7 @@ def _unwrapped(origin: Origin, root: Element) -> Element:
     return inner
 
 
-def _listed(origin: Origin, root: Element) -> tuple[Entry, ...]:
+def _councils(origin: Origin, root: Element) -> tuple[Entry, ...]:
     """Give the councils under a root that can hold councils. Recorded HTML pages have other roots."""
     if "parish" not in root.name:
         name = re.sub(r"[^a-z0-9_.-]", "", root.name)[:_LONGEST_NAME]
@@ -172,6 +176,6 @@ def _listed(origin: Origin, root: Element) -> tuple[Entry, ...]:
 def _says_something(root: Element) -> bool:
     """Tell whether a list without councils holds anything but a count of none."""
     return any(
-        _says_something(child) if any(child.children()) else child.text().strip() not in {"", "0"}
+        _says_something(child) if child.children() else child.text().strip() not in {"", "0"}
         for child in root.children()
     )

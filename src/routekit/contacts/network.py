@@ -40,6 +40,7 @@ class Line:
     allow_insecure: bool
     resolve: Resolve
     received: int = field(default=0, init=False)
+    status: int | None = field(default=None, init=False)
 
     def allow(self, timeout: float | None) -> float:
         """Shorten a wait to the time left. Raises httpcore.ReadTimeout when none is left."""

@@ -24,7 +24,7 @@ class AsyncContactSource(Protocol):
 
 
 def own_contact(authority: Authority) -> Contact | None:
-    """Give the website and telephone number that an authority's own record carries; None if it has neither."""
+    """Give the website and telephone number in an authority's own record; None if it has neither."""
     if not (authority.website or authority.telephone):
         return None
     return Contact(

@@ -1,9 +1,9 @@
 """One request and its answer over httpx, kept to a line, with every failure made one of ours."""
 
+import logging
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import httpcore
 import httpx
@@ -11,6 +11,7 @@ import httpx
 from routekit.contacts.network import AsyncBackend, Backend, Line
 from routekit.errors import SourceError
 
+_LOGGER = logging.getLogger("routekit.contacts")
 _TIMEOUTS = (httpcore.TimeoutException, TimeoutError)
 _PROTOCOLS = (httpcore.ProtocolError, httpx.HTTPError, httpx.StreamError)
 _FAILURES = (*_TIMEOUTS, *_PROTOCOLS, httpcore.NetworkError, OSError)
@@ -22,7 +23,7 @@ class Request:
 
     method: str
     url: str
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str]
     content: bytes | None = None
 
 
@@ -39,6 +40,7 @@ class Reply:
 
 def send(request: Request, line: Line) -> Reply:
     """Send a request and read its answer whole. Raises SourceError."""
+    left = line.deadline.remaining()
     try:
         with (
             httpx.Client(transport=_Transport(line), trust_env=False, timeout=_timeout(line)) as client,
@@ -52,11 +54,14 @@ def send(request: Request, line: Line) -> Reply:
             return receiving.reply()
     except _FAILURES as error:
         failure = _typed(error, line)
+    finally:
+        _log(line, left - line.deadline.remaining())
     raise failure  # not from the error: the protocol library quotes what it received, names and all
 
 
 async def asend(request: Request, line: Line) -> Reply:
     """Do what `send` does, for asyncio."""
+    left = line.deadline.remaining()
     try:
         async with (
             httpx.AsyncClient(
@@ -72,6 +77,8 @@ async def asend(request: Request, line: Line) -> Reply:
             return receiving.reply()
     except _FAILURES as error:
         failure = _typed(error, line)
+    finally:
+        _log(line, left - line.deadline.remaining())
     raise failure  # not from the error, as in `send`
 
 
@@ -80,12 +87,17 @@ def _timeout(line: Line) -> httpx.Timeout:
     return httpx.Timeout(None, connect=line.limits.connect_s)
 
 
+def _log(line: Line, seconds: float) -> None:
+    _LOGGER.info("%s status %s in %.3f s", line.origin.host, line.status, seconds)
+
+
 class _Receiving:
     """An answer as it comes in: refused as soon as it is compressed or too large."""
 
     def __init__(self, response: httpx.Response, line: Line) -> None:
         self._response, self._line = response, line
         self._body = bytearray()
+        line.status = response.status_code
         size = sum(len(name) + len(value) for name, value in response.headers.raw)
         if size > line.limits.header_bytes:
             raise line.origin.unreadable("sent more headers than we accept")
@@ -137,13 +149,16 @@ def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
     return error
 
 
+def _trust(line: Line) -> ssl.SSLContext | None:
+    """Load the system's certificates, which takes 30 ms, if they are needed; many councils' need those."""
+    return ssl.create_default_context() if line.origin.url.startswith("https:") else None
+
+
 class _Transport(httpx.BaseTransport):
     """httpx over a connection of our own: httpx has no parameter for a network backend."""
 
     def __init__(self, line: Line) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=Backend(line)
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=_trust(line), network_backend=Backend(line))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -160,7 +175,7 @@ class _AsyncTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, line: Line) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=AsyncBackend(line)
+            ssl_context=_trust(line), network_backend=AsyncBackend(line)
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -1,8 +1,7 @@
 """Reading XML from outside: one bounded parse into plain elements, without DTDs or entities."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat  # noqa: S407 - DTDs are refused and every size is bounded below
+from xml.parsers import expat
 
 LARGEST_DEPTH = 64
 MOST_ELEMENTS = 20_000
@@ -12,7 +11,7 @@ _ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-12
 
 
 class XmlRefusedError(Exception):
-    """The document is not well-formed, or it is not one we are prepared to read. Never leaves this package."""
+    """The document is not well-formed, or not one that is read here. It never leaves this package."""
 
 
 @dataclass(slots=True, eq=False)
@@ -23,9 +22,9 @@ class Element:
     attributes: tuple[tuple[str, str], ...] = ()
     parts: "list[str | Element]" = field(default_factory=list, repr=False)
 
-    def children(self) -> "Iterator[Element]":
+    def children(self) -> "list[Element]":
         """Give the child elements."""
-        return (part for part in self.parts if isinstance(part, Element))
+        return [part for part in self.parts if isinstance(part, Element)]
 
     def text(self) -> str:
         """Give all text in it, its children's too: free text may hold raw HTML."""
@@ -49,8 +48,7 @@ def read_xml(body: bytes) -> Element:
     try:
         parser.Parse(body, True)  # noqa: FBT003 - the parameter is positional only
     except (expat.ExpatError, ValueError, LookupError) as error:
-        # Not from the error: it is quoted nowhere, and its text may come from the document.
-        raise XmlRefusedError(f"it is not well-formed XML ({type(error).__name__})") from None
+        raise XmlRefusedError("it is not well-formed XML") from error
     return reading.root
 
 
@@ -63,7 +61,7 @@ class _Reading:
 
     @property
     def root(self) -> Element:
-        return next(self._open[0].children())
+        return self._open[0].children()[0]
 
     def declare(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.lower() not in _ENCODINGS:

@@ -72,7 +72,7 @@ def examine(data: bytes, file: str) -> Examined:
         return Examined(_ordered(reading.problems))
     names = outline(reading.root)
     pack, found = _validated(reading.root, file)
-    references = islice(check_references(reading.root, names, file), MOST_PROBLEMS)
+    references = islice(check_references(reading.root, names, file), MOST_PROBLEMS + 1)
     verdict = prove(reading.root, names, file) if names.provable else Verdict(())
     rest = _not_already_said(reading, (*found, *references, *verdict.problems))
     return Examined(_ordered((*reading.problems, *rest)), reading.root, names, pack, verdict.rest)
@@ -82,7 +82,7 @@ def _validated(root: Node, file: str) -> tuple[PackFile | None, tuple[Problem, .
     try:
         return PackFile.model_validate(root.plain()), ()
     except ValidationError as error:
-        return None, tuple(islice(diagnose(error, root, file), MOST_PROBLEMS))
+        return None, tuple(islice(diagnose(error, root, file), MOST_PROBLEMS + 1))
 
 
 def _not_already_said(reading: Reading, found: Iterable[Problem]) -> Iterator[Problem]:

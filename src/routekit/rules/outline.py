@@ -80,8 +80,8 @@ def row_name(row: Node, at: int) -> str:
 
 
 def _fact_options(fact: Node) -> tuple[str, ...]:
-    options = value(fact, "options")
-    return tuple(dict.fromkeys((*_texts(options.items if options else ()), UNKNOWN)))
+    options = _texts(listed(fact, "options"))
+    return tuple(dict.fromkeys((*options, UNKNOWN))) if options else ()
 
 
 def _when(row: Node) -> dict[str, tuple[str, ...]]:

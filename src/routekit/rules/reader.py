@@ -1,7 +1,8 @@
 """Read YAML as texts, lists and mappings, each with its line and column; anything else is refused.
 
 Only PyYAML's parse events are used, never a constructor: `yes`, `30` and `2009-04-01` stay texts, nothing
-in a file can make an object, and every limit is checked before the parser goes on.
+in a file can make an object, and every limit is checked before the parser goes on. What libyaml and the pure
+parser read differently (tabs, a bare ? inside brackets) is refused: a pack loads everywhere or nowhere.
 """
 
 import re
@@ -19,6 +20,7 @@ LARGEST_FILE = 256_000  # bytes
 DEEPEST = 20
 MOST_NODES = 50_000
 MOST_CHARACTERS_SHOWN = 20
+BARE_QUESTION_MARK = "inside [ ] or { } a text with ? in it must be in quotes"
 
 Parser: TypeAlias = "type[yaml.SafeLoader | yaml.CSafeLoader]"
 PARSER: Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -87,7 +89,7 @@ def read(data: bytes, file: str, parser: Parser = PARSER) -> Reading:
 
 # --- characters ----------------------------------------------------------------------------------------
 
-_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_CONTROL = r"\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BIDIRECTIONAL = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _BREAKS_AND_NONE = r"\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}{_BREAKS_AND_NONE}]|\r(?!\n)")
@@ -120,6 +122,8 @@ def _end_of(text: str) -> tuple[int, int]:
 
 
 def _character_message(character: str) -> str:
+    if character == "\t":
+        return "a tab is not allowed; use spaces"
     if character == "\ufeff":
         return "U+FEFF is a byte order mark; save the file as UTF-8 without one"
     name = unicodedata.name(character, "a control character")
@@ -136,32 +140,33 @@ def _refusal(file: str, line: int, column: int, code: str, message: str) -> Rule
 def _events(text: str, file: str, parser: Parser) -> Iterator[yaml.Event]:
     """Give the parser's events, stopping at the event that goes too deep or is one node too many."""
     depth = nodes = 0
+    for event in _parsed(text, file, parser):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if depth > DEEPEST:
+            message = f"nested more than {DEEPEST} levels deep; a pack needs five"
+            raise _refusal(file, *_place(event.start_mark), "E106", message)
+        if nodes > MOST_NODES:
+            message = f"more than {MOST_NODES:,} keys and values; split the pack"
+            raise _refusal(file, *_place(event.start_mark), "E107", message)
+        yield event
+
+
+def _parsed(text: str, file: str, parser: Parser) -> Iterator[yaml.Event]:
     try:
-        for event in yaml.parse(text, Loader=parser):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            nodes += isinstance(event, yaml.NodeEvent)
-            if depth > DEEPEST:
-                raise _refusal(
-                    file, *_place(event.start_mark), "E106", f"nested more than {DEEPEST} levels deep"
-                )
-            if nodes > MOST_NODES:
-                message = f"more than {MOST_NODES:,} keys and values; split the pack"
-                raise _refusal(file, *_place(event.start_mark), "E107", message)
-            yield event
+        yield from yaml.parse(text, Loader=parser)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = (
-            f"this is not YAML: {error.problem or error.context}; check indentation, quotes and brackets"
-        )
-        raise _refusal(file, *_place(mark), "E105", message) from error
+        code, message = _syntax(error.problem or error.context or "it makes no sense")
+        raise _refusal(file, *_place(error.problem_mark or error.context_mark), code, message) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # The pure parser lets chr() and int() fail on impossible escapes and directives, without a place.
-        raise _refusal(
-            file, 1, 1, "E105", "this is not YAML: an escape or a directive is impossible"
-        ) from error
+        raise _refusal(file, 1, 1, *_syntax("an escape or a directive is impossible")) from error
+
+
+def _syntax(found: str) -> tuple[str, str]:
+    if found.endswith("but got '?'"):
+        return "E115", BARE_QUESTION_MARK
+    return "E105", f"this is not YAML: {found}; check indentation, quotes and brackets"
 
 
 class _Mark(Protocol):
@@ -185,6 +190,7 @@ class _Tree:
         self._file = file
         self._events = events
         self._problems = problems
+        self._brackets = 0
 
     def document(self) -> Node:
         next(self._events)
@@ -213,9 +219,11 @@ class _Tree:
         if isinstance(event, yaml.ScalarEvent):
             self._check_text(event)
             return Node(line, column, event.value)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Node(line, column, tuple(self._items()))
-        return Node(line, column, self._mapping())
+        in_brackets = isinstance(event, yaml.CollectionStartEvent) and bool(event.flow_style)
+        self._brackets += in_brackets
+        inner = tuple(self._items()) if isinstance(event, yaml.SequenceStartEvent) else self._mapping()
+        self._brackets -= in_brackets
+        return Node(line, column, inner)
 
     def _items(self) -> Iterator[Node]:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
@@ -228,6 +236,8 @@ class _Tree:
             value = self._node(next(self._events))
             if key.text is None:
                 self._report(event, "E114", "a list or a mapping cannot be a key; write a text")
+            elif not key.text:
+                self._report(event, "E114", "a key is empty; write one before the colon")
             elif key.text == "<<":
                 self._report(event, "E111", '"<<" (a merge key) is not allowed; write the keys out')
             elif key.text in entries:
@@ -247,6 +257,8 @@ class _Tree:
         match = _FORBIDDEN.search(event.value)
         if match:
             self._report(event, "E104", _character_message(match.group()))
+        if self._brackets and not event.style and "?" in event.value:
+            self._report(event, "E115", BARE_QUESTION_MARK)
 
     def _report(self, event: yaml.Event, code: str, message: str) -> None:
         self._problems.append(Problem(self._file, *_place(event.start_mark), code, message))

@@ -61,7 +61,7 @@ class _Check:
             yield from self._known(row.node, "then", "outcome", self.names.outcomes, row.name)
 
     def cases(self) -> Iterator[Problem]:
-        rows = [id_.text for row in self._rows() if (id_ := value(row.node, "id")) and id_.text]
+        rows = {id_.text: row for row in self._rows() if (id_ := value(row.node, "id")) and id_.text}
         for at, case in enumerate(listed(self.root, "cases")):
             where = f"case {at + 1}"
             for name, entry in inner(case, "given").items():

@@ -1,12 +1,12 @@
 """The file format of a rule pack, as pydantic models over texts; the JSON Schema comes from them.
 
-Only what can be said of one part alone is here. What parts say of each other is checked in `references`,
-and whether the rows are complete and disjoint in `proof`.
+Only what can be said of one part alone is here. What parts say of each other is checked in `references`
+(so a reference has no pattern: it is a known name or not), and whether the rows are complete in `proof`.
 """
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -54,12 +54,12 @@ Gss = Annotated[str, StringConstraints(pattern=GSS_PATTERN)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 
-_OPTION_SCHEMA: dict[str, Any] = {"type": "string", "pattern": OPTION_PATTERN}
+_ONE = {"type": "string"}
 Cell = Annotated[
-    tuple[OptionId, ...],
+    tuple[str, ...],
     Field(min_length=1),
     BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [_OPTION_SCHEMA, {"type": "array", "items": _OPTION_SCHEMA, "minItems": 1}]}),
+    WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]}),
 ]
 
 
@@ -104,8 +104,8 @@ class RowEntry(Value):
     """One row: when these options are given, then this outcome. A column left out may be anything."""
 
     id: RowId
-    when: dict[Id, Cell] = Field(min_length=1)
-    then: Id
+    when: dict[str, Cell] = Field(min_length=1)
+    then: str
     why: Text
     source: Text
 
@@ -114,7 +114,7 @@ class OtherwiseEntry(Value):
     """The row for everything no row takes, except where anything is `unknown` or `dont_know`."""
 
     id: RowId
-    then: Id
+    then: str
     why: Text
     source: Text
 
@@ -122,10 +122,10 @@ class OtherwiseEntry(Value):
 class CaseEntry(Value):
     """An example that is checked: every fact and some answers, then an outcome or the next question."""
 
-    given: dict[Id, OptionId]
-    expect: Id | None = None
-    row: RowId | None = None
-    ask: Id | None = None
+    given: dict[str, str]
+    expect: str | None = None
+    row: str | None = None
+    ask: str | None = None
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -157,7 +157,7 @@ class PackFile(Value):
     cases: tuple[CaseEntry, ...] = ()
 
 
-def pack_schema() -> dict[str, Any]:
+def pack_schema() -> dict[str, object]:
     """Give the JSON Schema (2020-12) of a pack file, for editors that complete and check YAML."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

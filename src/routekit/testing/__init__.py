@@ -3,7 +3,7 @@
 from routekit.testing.answers import Answer
 from routekit.testing.councils import ParishCouncilRecord, sample_councils
 from routekit.testing.documents import Shape
-from routekit.testing.faults import Cut, Fault
+from routekit.testing.faults import AnyFault, Cut, Fault
 from routekit.testing.quirks import Quirk, dirty_councils, with_quirk
 from routekit.testing.server import ModernGovServer, SeenRequest
 from routekit.testing.tiny_district import tiny_areas, tiny_councils, tiny_geojson
@@ -11,6 +11,7 @@ from routekit.testing.tiny_files import write_tiny_bodies, write_tiny_district
 
 __all__ = [
     "Answer",
+    "AnyFault",
     "Cut",
     "Fault",
     "ModernGovServer",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 from routekit.testing.answers import Answer, head
-from routekit.testing.faults import Cut, Fault
+from routekit.testing.faults import AnyFault, Cut, Fault
 
 DRIP_EVERY_S = 0.05
 HUGE_BYTES = 64 * 1024 * 1024
@@ -53,7 +53,7 @@ class Pipe:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def deliver(pipe: Pipe, answer: Answer, fault: Fault | Cut | Answer | None, *, with_body: bool) -> bool:
+def deliver(pipe: Pipe, answer: Answer, fault: AnyFault | None, *, with_body: bool) -> bool:
     """Send an answer in the way that the fault has it; tell whether the connection may be used again.
 
     Raises OSError when the client has gone, the time is over or the server stops.

@@ -77,6 +77,10 @@ class Cut:
             raise InputError.of("then", self.then, "it must be close, reset or stall")
 
 
+AnyFault = Fault | Cut | Answer
+"""What can be wrong: a fault by name, a cut at a given byte, or an answer to send instead."""
+
+
 def spoilt(fault: Fault, answer: Answer) -> Answer:
     """Give what the service answers under a fault; `answer` itself if the fault is in how it is sent."""
     spoil = _SPOILT.get(fault)

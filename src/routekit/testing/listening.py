@@ -83,7 +83,7 @@ class _Listener(ThreadingMixIn, TCPServer):
         for thread, _ in remaining:
             thread.join(_JOIN_S)
 
-    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override] - TCP has only sockets
+    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]  # TCP has only sockets
         """Serve a connection on a thread of its own that `stop` can end and wait for."""
         thread = threading.Thread(
             target=self._serve_connection,
@@ -104,7 +104,7 @@ class _Listener(ThreadingMixIn, TCPServer):
             with self._lock:
                 del self._open[threading.current_thread()]
 
-    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override] - TCP has only sockets
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]  # TCP has only sockets
         """Close a connection; one that is to be reset must not say goodbye first."""
         if not request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER):
             _hang_up(request, socket.SHUT_WR)

@@ -13,7 +13,7 @@ from routekit.testing.answers import Answer, Protocol, Request
 from routekit.testing.councils import ParishCouncilRecord
 from routekit.testing.delivery import Pipe, deliver
 from routekit.testing.documents import Shape
-from routekit.testing.faults import Cut, Fault, spoilt
+from routekit.testing.faults import AnyFault, Cut, Fault, spoilt
 from routekit.testing.listening import Doorway
 from routekit.testing.site import Call, Site
 
@@ -78,16 +78,17 @@ class ModernGovServer:
         self._lifecycle = threading.Lock()
         self._lock = threading.Lock()
         self._doorway: Doorway | None = None
-        self._fault: Fault | Cut | Answer | None = None
-        self._script: deque[Fault | Cut | Answer | None] = deque()
+        self._fault: AnyFault | None = None
+        self._script: deque[AnyFault | None] = deque()
         self._seen: list[SeenRequest] = []
 
     def start(self) -> Self:
         """Listen on a free port of 127.0.0.1; nothing happens if it listens already."""
         with self._lifecycle:
             if self._doorway is None:
-                self._doorway = Doorway(self._serve, lasting_s=self._lasting_s)
-                self._open_or_refuse(self._doorway)
+                doorway = Doorway(self._serve, lasting_s=self._lasting_s)
+                self._open_or_refuse(doorway)
+                self._doorway = doorway
         return self
 
     def stop(self) -> None:
@@ -127,7 +128,7 @@ class ModernGovServer:
         self._councils = published
 
     @property
-    def fault(self) -> Fault | Cut | Answer | None:
+    def fault(self) -> AnyFault | None:
         """What is wrong with it from the next request on; None while it is well.
 
         A Fault or a Cut spoils the right answer; an Answer is sent in its place. May be set at any time,
@@ -136,7 +137,7 @@ class ModernGovServer:
         return self._fault
 
     @fault.setter
-    def fault(self, fault: Fault | Cut | Answer | None) -> None:
+    def fault(self, fault: AnyFault | None) -> None:
         _check_fault(fault)
         with self._lifecycle:
             was, self._fault = self._fault, fault
@@ -150,7 +151,7 @@ class ModernGovServer:
         else:
             doorway.listen()
 
-    def script(self, *faults: Fault | Cut | Answer | None) -> None:
+    def script(self, *faults: AnyFault | None) -> None:
         """Let the next requests meet these faults, one each and in this order; then `fault` holds again.
 
         Raises InputError for REFUSED, which no request can meet.
@@ -175,7 +176,7 @@ class ModernGovServer:
         answer = self._answer(request, fault)
         return deliver(pipe, answer, fault, with_body=request.method != "HEAD")
 
-    def _answer(self, request: Request, fault: Fault | Cut | Answer | None) -> Answer:
+    def _answer(self, request: Request, fault: AnyFault | None) -> Answer:
         if isinstance(fault, Answer):
             return fault
         answer = self._site(fault).answer(request)
@@ -219,7 +220,7 @@ def _checked_time(lasting_s: float) -> float:
 
 
 def _check_fault(fault: object) -> None:
-    if not (fault is None or isinstance(fault, Fault | Cut | Answer)):
+    if not (fault is None or isinstance(fault, AnyFault)):
         raise InputError.of("fault", fault, "a Fault, a Cut, an Answer or None is needed")
 
 

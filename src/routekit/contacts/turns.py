@@ -1,27 +1,13 @@
-"""Keeping a fetched list for a while, and fetching it once however many callers want it."""
+"""Letting one caller fetch while the others wait for what it fetched."""
 
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-from routekit.contacts.councils import ParishCouncil
 from routekit.contacts.guard import Deadline
-
-
-class Kept(NamedTuple):
-    """A list of councils and when it was fetched."""
-
-    councils: tuple[ParishCouncil, ...]
-    fetched_at: datetime
-
-    def is_fresh(self, now: datetime, *, keep_s: float) -> bool:
-        """Tell whether it may still be used; a clock that was put back makes it stale."""
-        return timedelta(0) <= now - self.fetched_at < timedelta(seconds=keep_s)
 
 
 class Turns:
@@ -50,8 +36,6 @@ class AsyncTurns:
     def __init__(self) -> None:
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
-    @asynccontextmanager
-    async def taken(self) -> AsyncIterator[None]:
-        """Wait for a turn."""
-        async with self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            yield
+    def here(self) -> asyncio.Lock:
+        """Give the lock of the running loop."""
+        return self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())

@@ -1,0 +1,26 @@
+"""An area with its boundary."""
+
+from typing import Self
+
+from pydantic import PrivateAttr
+
+from routekit.boundaries.geojson import Shape
+from routekit.model import Area as NamedArea
+
+
+class Area(NamedArea):
+    """An area of an edition with its boundary. JSON leaves the boundary out; comparison does not."""
+
+    _geometry: Shape = PrivateAttr()
+
+    @classmethod
+    def bounded(cls, area: NamedArea, geometry: Shape) -> Self:
+        """Put an area and its boundary together."""
+        bounded = cls(**area.model_dump())
+        bounded._geometry = geometry
+        return bounded
+
+    @property
+    def geometry(self) -> Shape:
+        """The boundary: a valid shapely MultiPolygon on the National Grid (EPSG:27700), in metres."""
+        return self._geometry

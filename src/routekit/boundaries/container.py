@@ -1,0 +1,192 @@
+"""The file of a compiled edition: written as a whole or not at all, and refused if a byte of it is wrong.
+
+All numbers are little-endian. In order:
+
+    preamble   64 bytes: magic (8), format version (u32), length of the header (u32), size of the file (u64),
+               SHA-256 of the header (32), 8 bytes of zero
+    header     JSON: what the edition says of itself, and the type, offset and CRC-32 of each section
+    sections   arrays, each on a 64-byte boundary; offsets count from the first boundary after the header
+
+A section is checked against its CRC-32 when the file is opened, unless its pieces carry checksums of their
+own.
+"""
+
+import hashlib
+import json
+import mmap
+import os
+import struct
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import NonNegativeInt, ValidationError
+
+from routekit.errors import EditionError
+from routekit.model.value import Value
+
+MAGIC: Final = b"\x89RKED\r\n\x1a"
+FORMAT: Final = 1
+
+_PREAMBLE: Final = struct.Struct("<8sIIQ32s8x")
+_ALIGNMENT: Final = 64
+
+Array = npt.NDArray[np.generic]
+
+
+class Section(NamedTuple):
+    """An array to be written. `in_pieces` is for one whose pieces carry checksums of their own."""
+
+    array: Array
+    in_pieces: bool = False
+
+
+class _Placed(Value):
+    dtype: Literal["<f8", "<u8", "<u4", "<u2", "|u1", "|S9"]
+    length: NonNegativeInt
+    offset: NonNegativeInt
+    crc32: int | None
+
+
+class _Header(Value):
+    edition: dict[str, object]
+    sections: dict[str, _Placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """An open file: `edition` is what the edition says of itself, `sections` are views of the mapped file.
+
+    The mapping stays good when the file is replaced or removed.
+    """
+
+    path: Path
+    edition: dict[str, object]
+    sections: Mapping[str, Array]
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Map a file and check it; EditionError says what is wrong with it and what would be right."""
+        mapped = _mapped(path)
+        header, start = _header(path, mapped)
+        sections = {
+            name: _view(path, name, memoryview(mapped)[start:], placed)
+            for name, placed in header.sections.items()
+        }
+        return cls(path, header.edition, sections)
+
+    def section(self, name: str) -> Array:
+        """Give one section; EditionError if this file has none of that name."""
+        try:
+            return self.sections[name]
+        except KeyError as error:
+            raise damaged(self.path, f"it has no section {name}") from error
+
+
+def damaged(path: Path, what: str) -> EditionError:
+    """Make the error for a file that is not as it was written."""
+    return EditionError(f"{path} is damaged: {what}; build it again with `routekit boundaries build`")
+
+
+def write(path: Path, edition: dict[str, object], sections: Mapping[str, Section]) -> int:
+    """Write a file beside `path`, flush it to the disk, and put it in place at once; give its size in bytes.
+
+    The same arguments give the same bytes. Raises EditionError when the folder cannot be written.
+    """
+    pieces = _pieces(edition, sections)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, pieces)
+    except OSError as error:
+        raise EditionError(
+            f"{path} cannot be written ({error.strerror}); choose another file with --out when building and "
+            "path= when opening"
+        ) from error
+    return sum(map(len, pieces))
+
+
+def _replace(path: Path, pieces: list[bytes]) -> None:
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _pieces(edition: dict[str, object], sections: Mapping[str, Section]) -> list[bytes]:
+    placed: dict[str, _Placed] = {}
+    data: list[bytes] = []
+    end = 0
+    for name, (array, in_pieces) in sections.items():
+        content = array.tobytes()
+        placed[name] = _Placed(
+            dtype=array.dtype.str,  # type: ignore[arg-type]  # pydantic checks it
+            length=array.size,
+            offset=end,
+            crc32=None if in_pieces else zlib.crc32(content),
+        )
+        data += [content, bytes(-len(content) % _ALIGNMENT)]
+        end += _aligned(len(content))
+    found = _Header(edition=edition, sections=placed).model_dump(mode="json")
+    header = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    start = _aligned(_PREAMBLE.size + len(header))
+    preamble = _PREAMBLE.pack(MAGIC, FORMAT, len(header), start + end, hashlib.sha256(header).digest())
+    return [preamble, header, bytes(start - _PREAMBLE.size - len(header)), *data]
+
+
+def _aligned(size: int) -> int:
+    return size + -size % _ALIGNMENT
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError as error:
+        raise EditionError(f"{path} does not exist; `routekit boundaries build` makes one") from error
+    except ValueError as error:
+        raise damaged(path, "it is empty") from error
+    except OSError as error:
+        raise EditionError(f"{path} cannot be read ({error.strerror})") from error
+
+
+def _header(path: Path, mapped: mmap.mmap) -> tuple[_Header, int]:
+    """Check the preamble and the header; give the header and where the sections start."""
+    if mapped[: len(MAGIC)] != MAGIC:
+        raise EditionError(f"{path} is not a compiled edition; `routekit boundaries build` makes one")
+    if len(mapped) < _PREAMBLE.size:
+        raise damaged(path, f"it is cut to {len(mapped)} bytes")
+    _, version, length, size, checksum = _PREAMBLE.unpack_from(mapped)
+    if version != FORMAT:
+        raise EditionError(
+            f"{path} has format {version}, and this routekit reads format {FORMAT}; build it again with "
+            "`routekit boundaries build`, or use the routekit that built it"
+        )
+    if size != len(mapped):
+        raise damaged(path, f"it has {len(mapped):,} bytes, not {size:,}")
+    header = mapped[_PREAMBLE.size : _PREAMBLE.size + length]
+    if hashlib.sha256(header).digest() != checksum:
+        raise damaged(path, "its header has another checksum")
+    try:
+        return _Header.model_validate_json(header), _aligned(_PREAMBLE.size + length)
+    except ValidationError as error:
+        raise damaged(path, f"its header cannot be read ({error.errors()[0]['msg']})") from error
+
+
+def _view(path: Path, name: str, data: memoryview, placed: _Placed) -> Array:
+    dtype = np.dtype(placed.dtype)
+    content = data[placed.offset : placed.offset + placed.length * dtype.itemsize]
+    if placed.offset % _ALIGNMENT or len(content) != placed.length * dtype.itemsize:
+        raise damaged(path, f"its section {name} is out of place")
+    if placed.crc32 is not None and zlib.crc32(content) != placed.crc32:
+        raise damaged(path, f"its section {name} has another checksum")
+    return np.frombuffer(content, dtype=dtype)

@@ -1,0 +1,64 @@
+"""Which compiled edition is opened when none is named."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from routekit.boundaries.build import build
+from routekit.boundaries.cache import SUFFIX
+from routekit.boundaries.container import Container
+from routekit.boundaries.manifest import Manifest, installed_sample
+from routekit.boundaries.record import EditionRecord, tool
+from routekit.errors import EditionError
+
+
+def newest(folder: Path) -> Container:
+    """Open the best compiled edition in a folder: a whole one before a sample, then by date, then by count.
+
+    If there is none, the installed sample is compiled; it is compiled again if it was made from other
+    sources or by another version, or is damaged. That takes moments, and processes that do it at once write
+    the same bytes. Any other damaged file is refused, not passed over: its areas would be missed in silence.
+    """
+    sample = _Sample.installed()
+    compiled = [
+        sample.current(path) if sample and path.stem == sample.manifest.name else Container.open(path)
+        for path in sorted(folder.glob(f"*{SUFFIX}"))
+    ]
+    if compiled:
+        return max(compiled, key=_rank)
+    if sample is None:
+        raise EditionError(
+            f"no edition is compiled in {folder} and no sample is installed; install routekit-boundaries, or "
+            "compile an edition with `routekit boundaries build`"
+        )
+    return sample.current(folder / f"{sample.manifest.name}{SUFFIX}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The installed sample edition: its folder and manifest."""
+
+    source: Path
+    manifest: Manifest
+
+    @classmethod
+    def installed(cls) -> "_Sample | None":
+        source = installed_sample()
+        return cls(source, Manifest.read(source)) if source else None
+
+    def current(self, path: Path) -> Container:
+        """Open the sample compiled at `path`, compiling it first if that is not there, sound and current."""
+        if not self._is_current(path):
+            build(self.source, path)
+        return Container.open(path)
+
+    def _is_current(self, path: Path) -> bool:
+        try:
+            provenance = EditionRecord.of(Container.open(path)).provenance
+        except EditionError:
+            return False
+        return (provenance.manifest_sha256, provenance.tool) == (self.manifest.sha256, tool())
+
+
+def _rank(compiled: Container) -> tuple[bool, str, int, str]:
+    record = EditionRecord.of(compiled)
+    return not record.sample, record.date.isoformat(), record.count, record.name

@@ -1,0 +1,194 @@
+"""Which contact source serves an authority: the Modern.Gov install of its district, or its own record."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self, TypedDict, Unpack
+
+from routekit.contacts.client import AsyncModernGov, ModernGov
+from routekit.contacts.guard import DEFAULT_LIMITS, Clock, Limits, utc_now
+from routekit.contacts.installs import Install, read_installs
+from routekit.contacts.network import Resolve, system_resolve
+from routekit.contacts.source import own_contact
+from routekit.errors import InputError
+from routekit.model import Area, Authority, Contact
+
+AreasOf = Callable[[str], Iterable[Area]]
+
+
+class Choices(TypedDict, total=False):
+    """What a directory can be told when it is opened: what its class can be told."""
+
+    areas_of: AreasOf | None
+    include_name: bool
+    include_postal: bool
+    allow_insecure: bool
+    limits: Limits
+    clock: Clock
+    resolve: Resolve
+
+
+class _Districts:
+    """The installs by district, and the areas each of them lists councils for."""
+
+    def __init__(self, installs: Iterable[Install], areas_of: AreasOf | None) -> None:
+        found: dict[str, Install] = {}
+        for install in installs:
+            if found.setdefault(install.district, install) != install:
+                raise InputError.of("installs", install.district, "each district may have one install")
+        self._installs = MappingProxyType(found)
+        self._areas_of = areas_of
+
+    def install_for(self, authority: Authority) -> Install | None:
+        """Give the install that lists a parish council or meeting; None for any other authority."""
+        if authority.kind not in {"parish-council", "parish-meeting"} or authority.district is None:
+            return None
+        return self._installs.get(authority.district)
+
+    def areas(self, install: Install) -> tuple[Area, ...]:
+        """Give the areas of every district that shares an install, so that no name is taken across them."""
+        if self._areas_of is None:
+            return ()
+        address = _same(install)
+        sharing = (other.district for other in self._installs.values() if _same(other) == address)
+        return tuple(area for district in sharing for area in self._areas_of(district))
+
+
+def _same(install: Install) -> str:
+    return install.base_url.partition("://")[2].rstrip("/").lower()
+
+
+class Directory:
+    """Contacts of authorities, from wherever each is published.
+
+    Parish councils and meetings are looked up in the Modern.Gov install of their district; others, and those
+    it does not list, have the website and telephone number of their own record.
+
+    `areas_of` gives the areas of a district by its GSS code; without it councils are found by name only. The
+    other choices are those of ModernGov. Safe to share between threads and usable after a fork. Raises
+    InputError for an install that cannot be called.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a choice of its own, keyword-only
+        self,
+        installs: Iterable[Install],
+        *,
+        areas_of: AreasOf | None = None,
+        include_name: bool = False,
+        include_postal: bool = False,
+        allow_insecure: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
+        clock: Clock = utc_now,
+        resolve: Resolve = system_resolve,
+    ) -> None:
+        self._districts = _Districts(installs, areas_of)
+        self._new = partial(
+            ModernGov,
+            include_name=include_name,
+            include_postal=include_postal,
+            allow_insecure=allow_insecure,
+            limits=limits,
+            clock=clock,
+            resolve=resolve,
+        )
+        self._sources: dict[str, ModernGov] = {}
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, **choices: Unpack[Choices]) -> "Directory":
+        """Read the installs from a CSV file (see `read_installs`); without a path, from the installed table.
+
+        Raises InputError if the file cannot be opened, BodiesError naming line and column of a mistake.
+        """
+        today = choices.get("clock", utc_now)().date()
+        insecure = choices.get("allow_insecure", False)
+        return cls(read_installs(path, today=today, allow_insecure=insecure), **choices)
+
+    def contact_for(self, authority: Authority) -> Contact | None:
+        """Give how to reach an authority; None when nothing is published for it. Raises SourceError."""
+        install = self._districts.install_for(authority)
+        found = None if install is None else self._source(install).contact_for(authority)
+        return found or own_contact(authority)
+
+    def _source(self, install: Install) -> ModernGov:
+        source = self._sources.get(install.district)
+        if source is None:
+            areas = self._districts.areas(install)
+            new = self._new(install.base_url, district=install.district, areas=areas)
+            source = self._sources.setdefault(install.district, new)
+        return source
+
+    def close(self) -> None:
+        """Forget every list that was kept."""
+        for source in tuple(self._sources.values()):
+            source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncDirectory:
+    """What Directory is, for asyncio."""
+
+    def __init__(  # noqa: PLR0913 - as for Directory
+        self,
+        installs: Iterable[Install],
+        *,
+        areas_of: AreasOf | None = None,
+        include_name: bool = False,
+        include_postal: bool = False,
+        allow_insecure: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
+        clock: Clock = utc_now,
+        resolve: Resolve = system_resolve,
+    ) -> None:
+        self._districts = _Districts(installs, areas_of)
+        self._new = partial(
+            AsyncModernGov,
+            include_name=include_name,
+            include_postal=include_postal,
+            allow_insecure=allow_insecure,
+            limits=limits,
+            clock=clock,
+            resolve=resolve,
+        )
+        self._sources: dict[str, AsyncModernGov] = {}
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, **choices: Unpack[Choices]) -> "AsyncDirectory":
+        """Do what `Directory.open` does."""
+        today = choices.get("clock", utc_now)().date()
+        insecure = choices.get("allow_insecure", False)
+        return cls(read_installs(path, today=today, allow_insecure=insecure), **choices)
+
+    async def contact_for(self, authority: Authority) -> Contact | None:
+        """Give what `Directory.contact_for` gives."""
+        install = self._districts.install_for(authority)
+        found = None if install is None else await self._source(install).contact_for(authority)
+        return found or own_contact(authority)
+
+    def _source(self, install: Install) -> AsyncModernGov:
+        source = self._sources.get(install.district)
+        if source is None:
+            areas = self._districts.areas(install)
+            new = self._new(install.base_url, district=install.district, areas=areas)
+            source = self._sources.setdefault(install.district, new)
+        return source
+
+    async def aclose(self) -> None:
+        """Forget every list that was kept."""
+        for source in tuple(self._sources.values()):
+            await source.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

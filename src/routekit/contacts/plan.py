@@ -1,0 +1,151 @@
+"""Everything about one Modern.Gov source that is not waiting for it; both clients follow it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
+
+from routekit.contacts.councils import ParishCouncil, parish_council
+from routekit.contacts.details import Details, details
+from routekit.contacts.guard import Clock, Deadline, Limits
+from routekit.contacts.listing import Entry
+from routekit.contacts.matching import Areas, name_of
+from routekit.contacts.moderngov import Service, checked_reply, listed
+from routekit.contacts.network import Line, Resolve
+from routekit.contacts.transport import Reply
+from routekit.errors import InputError, SourceUnavailableError
+from routekit.model import Area, Authority, Contact
+
+_GSS_CODE = re.compile(r"[A-Z]\d{8}")
+_PARISH_BODIES = frozenset({"parish-council", "parish-meeting"})
+
+
+class Kept(NamedTuple):
+    """A list of councils, when it was fetched, and the councils by the areas and cores they answer to."""
+
+    councils: tuple[ParishCouncil, ...]
+    fetched_at: datetime
+    by_area: Mapping[str, tuple[ParishCouncil, ...]]
+    by_core: Mapping[str, tuple[ParishCouncil, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A service, the district and areas it serves, and the caller's choices."""
+
+    service: Service
+    district: str
+    areas: Areas
+    include_name: bool
+    include_postal: bool
+    allow_insecure: bool
+    limits: Limits
+    clock: Clock
+    resolve: Resolve
+
+    @classmethod
+    def of(  # noqa: PLR0913 - each is a choice of its own, keyword-only
+        cls,
+        base_url: str,
+        *,
+        district: str,
+        areas: Iterable[Area],
+        include_name: bool,
+        include_postal: bool,
+        allow_insecure: bool,
+        limits: Limits,
+        clock: Clock,
+        resolve: Resolve,
+    ) -> "Plan":
+        """Check what the caller chose. Raises InputError."""
+        if not isinstance(district, str) or not _GSS_CODE.fullmatch(district):
+            raise InputError.of("district", district, "the GSS code of a district is needed, as E06000037")
+        found = tuple(areas)
+        for area in found:
+            if not isinstance(area, Area):
+                raise InputError.of("areas", area, "each must be an Area")
+        return cls(
+            service=Service.at(base_url, allow_insecure=allow_insecure),
+            district=district,
+            areas=Areas(found, district=district),
+            include_name=include_name,
+            include_postal=include_postal,
+            allow_insecure=allow_insecure,
+            limits=limits,
+            clock=clock,
+            resolve=resolve,
+        )
+
+    def line(self, deadline: Deadline) -> Line:
+        """Open the way for one request."""
+        return Line(
+            origin=self.service.origin,
+            limits=self.limits,
+            deadline=deadline,
+            allow_insecure=self.allow_insecure,
+            resolve=self.resolve,
+        )
+
+    def checked(self, reply: Reply) -> Reply:
+        """Give a reply that may hold a list, or says that GET is off. Raises SourceError."""
+        return checked_reply(self.service, reply, now=self.clock())
+
+    def read(self, reply: Reply) -> Kept:
+        """Read a reply. Raises SourceError."""
+        now = self.clock()
+        entries = listed(self.service, reply)
+        matches = self.areas.match(entry.title for entry in entries)
+        councils = tuple(
+            parish_council(entry, self._details(entry), match, self.service, fetched_at=now)
+            for entry, match in zip(entries, matches, strict=True)
+        )
+        others = (council for council in councils if not self.areas.knows(council.title))
+        return Kept(
+            councils,
+            now,
+            _index((code, council) for council in councils for code in council.areas),
+            _index((core, council) for council in others for core in name_of(council.title).cores),
+        )
+
+    def _details(self, entry: Entry) -> Details:
+        return details(entry, name=self.include_name, postal=self.include_postal)
+
+    def fresh(self, kept: Kept | None) -> Kept | None:
+        """Give what was kept if it may still be used; a clock that was put back makes it stale."""
+        if kept is None:
+            return None
+        age = self.clock() - kept.fetched_at
+        return kept if timedelta(0) <= age < timedelta(seconds=self.limits.keep_s) else None
+
+    def too_slow(self) -> SourceUnavailableError:
+        """Make the error of an exchange that met its deadline."""
+        return self.service.origin.unavailable(f"did not answer within {self.limits.deadline_s:g} seconds")
+
+    def concerns(self, authority: Authority) -> bool:
+        """Tell whether the service could list an authority at all."""
+        return authority.kind in _PARISH_BODIES and authority.district in {None, self.district}
+
+    def contact(self, kept: Kept, authority: Authority) -> Contact | None:
+        """Give the contact of an authority, if exactly one of the councils is certainly that authority.
+
+        It is found by its areas, else by a name that no area bears: names of areas were matched already.
+        """
+        found = _all_of(kept.by_area, authority.areas)
+        if not found:
+            found = _all_of(kept.by_core, name_of(authority.name).cores)
+        return found[0].contact_of(authority) if len(found) == 1 else None
+
+
+def _index(pairs: Iterable[tuple[str, ParishCouncil]]) -> Mapping[str, tuple[ParishCouncil, ...]]:
+    index: dict[str, tuple[ParishCouncil, ...]] = {}
+    for key, council in pairs:
+        index[key] = (*index.get(key, ()), council)
+    return MappingProxyType(index)
+
+
+def _all_of(index: Mapping[str, tuple[ParishCouncil, ...]], keys: Iterable[str]) -> list[ParishCouncil]:
+    """Give the councils that any of the keys lead to, each listing once."""
+    found = {id(council): council for key in keys for council in index.get(key, ())}
+    return list(found.values())

@@ -1,0 +1,93 @@
+"""Limits on one exchange."""
+
+import math
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routekit.contacts import Limits
+from routekit.contacts.guard import Deadline, pause, retry_after
+from routekit.contacts.origin import Origin
+from routekit.errors import InputError
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+ORIGIN = Origin("council.example", "https://council.example/mgWebService.asmx")
+
+
+@pytest.mark.parametrize("field", ["deadline_s", "connect_s", "keep_s"])
+@pytest.mark.parametrize("value", [-1, math.nan, math.inf, "3", None, True])
+def test_a_time_that_cannot_be_is_refused_by_name(field, value):
+    with pytest.raises(InputError, match=field):
+        Limits(**{field: value})
+
+
+@pytest.mark.parametrize("field", ["body_bytes", "header_bytes", "attempts"])
+@pytest.mark.parametrize("value", [0, -1, 1.5, "3", None, True])
+def test_a_count_that_cannot_be_is_refused_by_name(field, value):
+    with pytest.raises(InputError, match=field):
+        Limits(**{field: value})
+
+
+def test_a_deadline_of_nothing_is_refused_but_keeping_nothing_is_not():
+    assert Limits(keep_s=0).keep_s == 0
+    with pytest.raises(InputError):
+        Limits(deadline_s=0)
+
+
+def test_a_deadline_never_has_less_than_nothing_left():
+    ticks = iter([10.0, 11.0, 14.0])
+    deadline = Deadline(3, clock=lambda: next(ticks))
+    assert (deadline.remaining(), deadline.remaining()) == (2.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        (" 7 ", 7),
+        ("1000000000", 1e9),
+        (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90),
+        (format_datetime(NOW - timedelta(days=1), usegmt=True), 0),
+        ("Sat, 21 Nov 2026 12:00:30", 30),
+        *((nonsense, None) for nonsense in (None, "", "-1", "1.5", "soon", "\u0663", "Sat, 99 Nov", "9" * 5000)),
+        ("Sat, 21 Nov 2026 12:00:30 +9999999999999999999999", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date_or_nothing(header, seconds):
+    assert retry_after(header, NOW) == seconds
+
+
+@settings(deadline=None)
+@given(st.text(max_size=70) | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d+:\d+:\d+ [+-]?\d*"))
+def test_any_retry_after_is_read_or_ignored(header):
+    seconds = retry_after(header, NOW)
+    assert seconds is None or 0 <= seconds < math.inf
+
+
+def after(seconds):
+    return ORIGIN.unavailable("failed", retry_after=seconds, passing=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "left", "verdict"),
+    [
+        (after(None), 3.0, True),
+        (after(None), 0.2, False),
+        (after(0.0), 3.0, 0.0),
+        (after(1.5), 3.0, 1.5),
+        (after(1.5), 1.0, False),
+        (after(2.5), 9.0, False),
+        (ORIGIN.unavailable("failed"), 3.0, False),
+        (ORIGIN.blocked("refuses", retry_after=1.0), 3.0, False),
+        (ORIGIN.unreadable("sent nonsense"), 3.0, False),
+        (KeyboardInterrupt(), 3.0, False),
+    ],
+)
+def test_only_what_may_pass_is_tried_again_and_only_in_time(error, left, verdict):
+    deadline = Deadline(left, clock=lambda: 0.0)
+    assert pause(error, deadline) == verdict
+    assert isinstance(pause(error, deadline), type(verdict))

@@ -1,0 +1,127 @@
+"""Overlaps and gaps, against an oracle that looks at every situation, over tables of any kind."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routekit.errors import RulesError
+from routekit.rules.proof import apart, gap, overlaps, volume, without
+from routekit.rules.table import Column, Cubes, cube_of
+
+LAW = settings(deadline=None, max_examples=250)
+
+
+def found_in(table):
+    try:
+        table.pack()
+    except RulesError as error:
+        return [problem for problem in error.problems if problem.severity == "error"]
+    return []
+
+
+def described(message, table):
+    """Read `q0 = o0 or o1, f0 = unknown` back as columns and options."""
+    text = re.search(r"(?:such as|when) (.*?);", message)[1]
+    cells = {} if text == "anything" else dict(part.split(" = ") for part in text.split(", "))
+    return {
+        name: set(cells[name].split(" or ")) if name in cells else set(options)
+        for name, options in table.columns.items()
+    }
+
+
+def is_in(situation, cells):
+    return all(value in cells[name] for name, value in situation.items())
+
+
+@LAW
+@given(data=st.data())
+def test_a_pack_loads_exactly_when_every_situation_has_one_row(data, any_tables):
+    table = data.draw(any_tables)
+    counts = {len(table.matching(situation)) for situation in table.situations()}
+    codes = {problem.code for problem in found_in(table)}
+    assert codes == {"E301" for _ in counts if max(counts) > 1} | {"E302" for _ in counts if min(counts) == 0}
+
+
+@LAW
+@given(data=st.data())
+def test_a_gap_is_counted_exactly_and_its_example_is_in_it(data, any_tables):
+    table = data.draw(any_tables)
+    missing = [situation for situation in table.situations() if not table.matching(situation)]
+    gaps = [problem for problem in found_in(table) if problem.code == "E302"]
+    assert len(gaps) == bool(missing)
+    for problem in gaps:
+        assert f"{len(missing)} of {len(table.situations())} situations" in problem.message
+        cells = described(problem.message, table)
+        example = [situation for situation in table.situations() if is_in(situation, cells)]
+        assert example
+        assert all(situation in missing for situation in example)
+
+
+@LAW
+@given(data=st.data())
+def test_every_row_that_overlaps_an_earlier_one_is_named_with_a_situation(data, any_tables):
+    table = data.draw(any_tables)
+    pairs = {}
+    for situation in table.situations():
+        first, *later = table.matching(situation) or [None]
+        for second in later:
+            pairs.setdefault(second, set()).update(at for at in table.matching(situation) if at < second)
+    problems = [problem for problem in found_in(table) if problem.code == "E301"]
+    named = {}
+    for problem in problems:
+        first, second = map(int, re.findall(r'row "R(\d+)" (?:and|both)', problem.message))
+        named[second] = first
+        cells = described(problem.message, table)
+        shared = [situation for situation in table.situations() if is_in(situation, cells)]
+        assert shared
+        assert all({first, second} <= set(table.matching(situation)) for situation in shared)
+    assert named == {second: min(firsts) for second, firsts in pairs.items()}
+
+
+@LAW
+@given(data=st.data())
+def test_one_row_taken_out_of_a_complete_table_is_a_gap_of_its_size(data, split_tables):
+    table = data.draw(split_tables)
+    taken = data.draw(st.integers(0, len(table.rows) - 1))
+    sizes = [len(options) for options in table.columns.values()]
+    columns = [Column(name, options) for name, options in table.columns.items()]
+    cubes = [cube_of(columns, cells) for cells, _ in table.rows]
+    assert gap(sizes, cubes) is None
+    found = gap(sizes, cubes[:taken] + cubes[taken + 1 :])
+    assert found is not None
+    assert found.missing == volume(cubes[taken])
+
+
+def test_a_table_far_too_large_to_enumerate_is_proved():
+    """64 questions of 6 options, 6^64 situations: a chain of rows, each splitting off one option."""
+    sizes = [6] * 64
+    everything = [0b111111] * 64
+    rows = []
+    for at in range(64):
+        rows.append(tuple([1] * at + [0b111110] + everything[at + 1 :]))
+    last = tuple([1] * 64)
+    assert gap(sizes, [*rows, last]) is None
+    assert not list(overlaps(Cubes(sizes, [*rows, last])))
+    found = gap(sizes, rows)
+    assert found == (1, 6**64, last)
+
+
+def test_pieces_of_a_difference_are_disjoint_and_complete():
+    cube, others = (
+        (0b111, 0b111, 0b111),
+        [(0b001, 0b011, 0b111), (0b010, 0b110, 0b001), (0b011, 0b010, 0b101)],
+    )
+    pieces = without(cube, others)
+    assert pieces is not None
+    points = {(a, b, c) for a in (1, 2, 4) for b in (1, 2, 4) for c in (1, 2, 4)}
+
+    def covering(point, cubes):
+        return sum(all(p & mask for p, mask in zip(point, each, strict=True)) for each in cubes)
+
+    assert all(covering(point, pieces) == (not covering(point, others)) for point in points)
+
+
+def test_too_many_overlaps_are_not_taken_apart():
+    sizes = [2, 2]
+    assert apart(Cubes(sizes, [(1, 3)] * 40)) is None

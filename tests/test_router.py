@@ -1,0 +1,354 @@
+"""The router: one pure function from a transaction, a place and answers to a decision."""
+
+import datetime as dt
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from routekit.bodies import Bodies
+from routekit.errors import InputError, InvalidAnswerError, InvalidPlaceError, UnknownTransactionError
+from routekit.model import Ask, Decision, Grid, LatLon, Routed, Unrouted
+from routekit.router import Router, today_in_london
+from routekit.rules import Pack
+
+SPEEDING = "report-speeding-traffic"
+DAY = date(2026, 11, 21)
+YES = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
+ASHSAMPLE = Grid(easting=400_500, northing=50_500)
+GROUPED = Grid(easting=402_500, northing=50_500)
+MEETING = Grid(easting=403_500, northing=50_500)
+UNPARISHED = Grid(easting=401_000, northing=51_500)
+NOT_TAKEN_ON = Grid(easting=402_100, northing=51_500)
+ASHSAMPLE_LINE = Grid(easting=401_000, northing=50_500)
+SEA = Grid(easting=410_000, northing=50_500)
+DECISION = TypeAdapter(Decision)
+
+options = st.sampled_from(["yes", "no", "dont_know"])
+some_answers = st.fixed_dictionaries({}, optional=dict.fromkeys(YES, options))
+places = st.builds(
+    Grid,
+    easting=st.floats(399_990, 404_600),
+    northing=st.floats(49_990, 53_010),
+    accuracy_m=st.sampled_from([0, 5, 80]),
+)
+
+
+@pytest.fixture(scope="module")
+def router(tiny_edition, tiny_bodies):
+    return Router(packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+
+
+def walked(router, place, answers):
+    """Answer one question at a time, as a resident would, until nothing more is asked."""
+    given_ = {}
+    while isinstance(decision := router.route(SPEEDING, place, given_), Ask):
+        if decision.question.id not in answers:
+            return decision
+        given_[decision.question.id] = answers[decision.question.id]
+    return decision
+
+
+def test_three_times_yes_goes_to_the_parish_council_and_the_council_keeps_the_duty(router):
+    routed = router.route(SPEEDING, ASHSAMPLE, YES)
+    assert isinstance(routed, Routed)
+    assert routed.authority.name == "Ashsample Parish Council"
+    assert routed.role == "parish_council"
+    assert routed.fallback.name == "Tiny District Council"
+    assert [reason.row for reason in routed.because.reasons] == ["S4"]
+    assert {fact.id: fact.value for fact in routed.because.facts} == {"parish": "council", "taken_on": "yes"}
+    assert routed.because.area.code == "E04999001"
+    assert routed.warnings == ()
+
+
+def test_a_grouped_parish_goes_to_the_council_it_shares(router):
+    routed = router.route(SPEEDING, GROUPED, YES)
+    assert routed.authority.id == "parish-council:E04999002"
+    assert routed.authority.areas == ("E04999002", "E04999003")
+
+
+@pytest.mark.parametrize("question", YES)
+@pytest.mark.parametrize("answer", ["no", "dont_know"])
+def test_one_no_or_one_i_do_not_know_goes_to_the_highway_authority(router, question, answer):
+    routed = router.route(SPEEDING, ASHSAMPLE, {**YES, question: answer})
+    assert routed.authority.name == "Tiny District Council"
+    assert routed.fallback is None
+    assert [each.name for each in routed.also_tell] == ["Ashsample Parish Council"]
+
+
+@pytest.mark.parametrize(
+    ("place", "row"), [(UNPARISHED, "P1"), (MEETING, "P2"), (NOT_TAKEN_ON, "P4")],
+    ids=["unparished", "parish meeting", "not taken on"],
+)  # fmt: skip
+def test_where_no_parish_council_has_taken_it_on_nothing_is_asked(router, place, row):
+    routed = router.route(SPEEDING, place)
+    assert routed.authority.name == "Tiny District Council"
+    assert [reason.row for reason in routed.because.reasons] == [row]
+
+
+def test_questions_come_in_the_authors_order_and_only_while_they_matter(router):
+    asked, answers = [], {}
+    while isinstance(decision := router.route(SPEEDING, ASHSAMPLE, answers), Ask):
+        asked.append(decision.question.id)
+        answers[decision.question.id] = "yes"
+    assert asked == list(YES)
+    assert router.route(SPEEDING, ASHSAMPLE, {"limit_up_to_40": "no"}).kind == "routed"
+
+
+def test_an_answer_that_no_longer_matters_is_named_and_not_used(router):
+    routed = router.route(SPEEDING, ASHSAMPLE, {**YES, "limit_up_to_40": "no"})
+    assert routed.ignored == ("by_day", "suitable_site")
+    assert [given_.question for given_ in routed.because.answers] == ["limit_up_to_40"]
+
+
+def test_an_answer_given_early_is_not_called_ignored_while_it_may_still_matter(router):
+    ask = router.route(SPEEDING, ASHSAMPLE, {"suitable_site": "yes"})
+    assert ask.question.id == "limit_up_to_40"
+    assert ask.ignored == ()
+
+
+def test_on_the_line_between_two_parishes_the_place_is_asked_only_if_they_differ(router):
+    same = router.route(SPEEDING, ASHSAMPLE_LINE, {**YES, "by_day": "no"})
+    assert same.authority.name == "Tiny District Council"
+    assert [each.name for each in same.also_tell] == [
+        "Ashsample Parish Council",
+        "Overmade and Undermade Parish Council",
+    ]
+    differ = router.route(SPEEDING, ASHSAMPLE_LINE, YES)
+    assert isinstance(differ, Ask)
+    assert differ.question.id == "place"
+    assert [option.id for option in differ.question.options] == ["E04999001", "E04999002"]
+    assert [warning.code for warning in differ.warnings] == ["on-boundary"]
+
+
+def test_answering_the_place_settles_the_area(router):
+    routed = router.route(SPEEDING, ASHSAMPLE_LINE, {**YES, "place": "E04999002"})
+    assert routed.authority.name == "Overmade and Undermade Parish Council"
+    assert routed.because.area.code == "E04999002"
+    assert ("place", "E04999002") in [(each.question, each.option) for each in routed.because.answers]
+    assert len(routed.because.candidates) == 2
+
+
+def test_a_place_answer_that_is_not_needed_is_ignored_and_one_that_is_wrong_is_refused(router):
+    assert router.route(SPEEDING, ASHSAMPLE, {**YES, "place": "E04999001"}).ignored == ("place",)
+    with pytest.raises(InvalidAnswerError, match="choose one of E04999001"):
+        router.route(SPEEDING, ASHSAMPLE, {**YES, "place": "E04999002"})
+
+
+def test_a_pin_that_may_be_off_is_asked_about_only_near_a_line(router):
+    near = Grid(easting=400_990, northing=50_500, accuracy_m=20)
+    assert router.route(SPEEDING, near, YES).question.id == "place"
+    assert router.route(SPEEDING, near.model_copy(update={"accuracy_m": 5.0}), YES).kind == "routed"
+
+
+def test_a_pin_just_outside_may_be_inside_and_is_asked(router):
+    shore = Grid(easting=399_990, northing=50_500, accuracy_m=20)
+    ask = router.route(SPEEDING, shore, YES)
+    assert [option.id for option in ask.question.options] == ["E04999001", "outside"]
+    assert router.route(SPEEDING, shore, {**YES, "place": "outside"}).reason == "outside-coverage"
+    assert router.route(SPEEDING, shore, {**YES, "place": "E04999001"}).authority.kind == "parish-council"
+
+
+def test_a_crack_between_neighbours_is_filled_and_said(router):
+    crack = Grid(easting=401_000.2, northing=52_500)
+    routed = router.route(SPEEDING, crack)
+    assert routed.because.area.name == "Gapley East"
+    assert "gap-filled" in [warning.code for warning in routed.warnings]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [SEA, LatLon(latitude=48.8566, longitude=2.3522), LatLon(latitude=54.597, longitude=-5.93)],
+    ids=["sea", "Paris", "Belfast"],
+)
+def test_a_real_place_that_is_not_covered_is_a_value_that_names_the_edition(router, place):
+    unrouted = router.route(SPEEDING, place, YES)
+    assert isinstance(unrouted, Unrouted)
+    assert unrouted.reason == "outside-coverage"
+    assert "tiny-2026-01" in unrouted.detail
+
+
+def test_before_its_first_day_a_pack_is_not_in_force(router):
+    unrouted = router.route(SPEEDING, ASHSAMPLE, YES, on=date(2009, 3, 31))
+    assert unrouted.reason == "not-in-force"
+    assert "2009-04-01" in unrouted.detail
+    assert router.route(SPEEDING, ASHSAMPLE, YES, on=date(2009, 4, 1)).kind == "routed"
+
+
+def test_boundaries_later_than_the_day_are_used_with_a_warning(router):
+    codes = [each.code for each in router.route(SPEEDING, ASHSAMPLE, YES, on=date(2020, 1, 1)).warnings]
+    assert codes == ["edition-later-than-date"]
+
+
+def test_a_council_that_no_table_mentions_is_assumed_with_a_warning(tiny_edition, tiny_bodies, tmp_path):
+    router = Router(packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=without_parishes(tmp_path))
+    routed = router.route(SPEEDING, ASHSAMPLE, YES, on=DAY)
+    assert routed.authority.name == "Ashsample Parish Council"
+    assert [each.code for each in routed.warnings] == ["assumed-council"]
+
+
+def without_parishes(folder):
+    from routekit.testing import write_tiny_bodies
+
+    write_tiny_bodies(folder)
+    table = folder / "parish_bodies.csv"
+    table.write_text(table.read_text().splitlines()[0] + "\n")
+    return Bodies.open(folder)
+
+
+def test_a_role_nobody_holds_falls_back_to_the_duty_and_then_to_nobody(tiny_edition, tiny_bodies, tmp_path):
+    text = tmp_path / "grass.yaml"
+    text.write_text(GRASS)
+    router = Router(packs=[Pack.load(text)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+    taken = router.route("report-grass", UNPARISHED)
+    assert taken.authority.name == "Tiny District Council"
+    assert taken.because.fallback_taken
+    assert taken.fallback is None
+    nobody = router.route("report-grass", ASHSAMPLE)
+    assert nobody.reason == "no-responsible-authority"
+    assert "lead_flood_authority" in nobody.detail
+
+
+def test_a_fact_without_a_layer_is_unknown_and_named_as_not_checked(tiny_edition, tiny_bodies, tmp_path):
+    text = tmp_path / "grass.yaml"
+    text.write_text(GRASS)
+    router = Router(packs=[Pack.load(text)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+    warnings = router.route("report-grass", UNPARISHED).warnings
+    assert [(each.code, each.detail) for each in warnings] == [("not-checked", "trunk_road")]
+
+
+GRASS = """
+format: 1
+transaction: report-grass
+version: 1.0.0
+title: Report long grass
+effective: {from: 2020-01-01}
+maintainer: The routekit authors
+licence: MIT
+status: alpha
+facts:
+  parish: {source: boundaries, options: [council, grouped, meeting, unparished]}
+  trunk_road: {source: roads, options: [yes, no]}
+outcomes:
+  parish: {role: parish_council, fallback: highway_authority, say: "The parish cuts the grass."}
+  flood: {role: lead_flood_authority, say: "The flood authority cuts the grass."}
+rows:
+  - {id: A, when: {parish: [meeting, unparished, unknown]}, then: parish, why: "Made up.", source: "made up"}
+  - {id: B, when: {parish: [council, grouped]}, then: flood, why: "Made up.", source: "made up"}
+cases: []
+"""
+
+
+def test_a_decision_lasts_until_the_first_dated_row_it_rests_on_ends(tiny_edition, tmp_path):
+    from routekit.testing import write_tiny_bodies
+
+    write_tiny_bodies(tmp_path)
+    table = tmp_path / "taken_on.csv"
+    table.write_text(table.read_text().replace("2000-04-01,,", "2000-04-01,2027-04-01,"))
+    router = Router(packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=Bodies.open(tmp_path))
+    assert router.route(SPEEDING, ASHSAMPLE, YES, on=DAY).valid_until == date(2027, 4, 1)
+    assert router.route(SPEEDING, ASHSAMPLE, YES, on=date(2027, 4, 1)).valid_until is None
+
+
+def test_today_is_read_once_from_the_clock_that_was_given(tiny_edition, tiny_bodies):
+    read = []
+    router = Router(
+        packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=tiny_bodies,
+        clock=lambda: read.append(1) or DAY,
+    )  # fmt: skip
+    assert router.route(SPEEDING, ASHSAMPLE, YES).on == DAY
+    assert len(read) == 1
+    router.route(SPEEDING, ASHSAMPLE, YES, on=date(2026, 1, 2))
+    assert len(read) == 1
+    assert isinstance(today_in_london(), date)
+
+
+def test_an_unknown_transaction_is_refused_with_a_suggestion(router):
+    with pytest.raises(UnknownTransactionError, match="did you mean report-speeding-traffic"):
+        router.route("report-speeding-trafic", ASHSAMPLE)
+    with pytest.raises(UnknownTransactionError, match="choose one of report-speeding-traffic"):
+        router.route("xyz", ASHSAMPLE)
+    with pytest.raises(UnknownTransactionError):
+        router.route(None, ASHSAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({"by_dy": "yes"}, "by_dy"),
+        ({"by_day": "maybe"}, "by_day"),
+        ({"by_day": True}, "by_day"),
+        ({"parish": "council"}, "parish"),
+        ({"place": 3}, "place"),
+        (["by_day"], "answers"),
+        ("yes", "answers"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_and_named(router, answers, field):
+    with pytest.raises(InvalidAnswerError) as caught:
+        router.route(SPEEDING, ASHSAMPLE, answers)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("place", [None, (51.4, -1.5), "RG17 0NB", {"latitude": 51.4}])
+def test_a_place_that_is_not_a_place_is_refused(router, place):
+    with pytest.raises(InvalidPlaceError):
+        router.route(SPEEDING, place)
+
+
+@pytest.mark.parametrize("on", ["2026-01-01", 20260101, dt.datetime(2026, 1, 1)])  # noqa: DTZ001 - that is the point
+def test_a_day_that_is_not_a_date_is_refused(router, on):
+    with pytest.raises(InputError, match="on is"):
+        router.route(SPEEDING, ASHSAMPLE, on=on)
+
+
+@given(places, some_answers)
+@settings(deadline=None, max_examples=150)
+def test_the_same_input_gives_the_same_bytes_and_every_decision_survives_json(router, place, answers):
+    decision = router.route(SPEEDING, place, answers)
+    text = decision.model_dump_json()
+    assert router.route(SPEEDING, place, dict(reversed(answers.items()))).model_dump_json() == text
+    assert DECISION.validate_json(text) == decision
+    assert hash(DECISION.validate_json(text)) == hash(decision)
+
+
+@given(places, st.fixed_dictionaries(dict.fromkeys(YES, options)))
+@settings(deadline=None, max_examples=150)
+def test_asking_one_at_a_time_ends_where_answering_all_at_once_ends(router, place, answers):
+    at_once, slowly = router.route(SPEEDING, place, answers), walked(router, place, answers)
+    assert at_once.kind == slowly.kind
+    if isinstance(at_once, Routed):
+        assert at_once.authority == slowly.authority
+        assert at_once.because.reasons == slowly.because.reasons
+
+
+@given(places, st.fixed_dictionaries(dict.fromkeys(YES, options)))
+@settings(deadline=None, max_examples=100)
+def test_every_option_of_the_place_question_leads_to_an_end(router, place, answers):
+    decision = router.route(SPEEDING, place, answers)
+    if isinstance(decision, Ask):
+        assert decision.question.id == "place"
+        for option in decision.question.options:
+            assert router.route(SPEEDING, place, {**answers, "place": option.id}).kind != "ask"
+
+
+def test_in_every_situation_somebody_is_named_and_the_duty_is_never_lost(router):
+    for place, given_ in product(
+        [ASHSAMPLE, GROUPED, MEETING, UNPARISHED, NOT_TAKEN_ON], product(["yes", "no", "dont_know"], repeat=3)
+    ):
+        routed = router.route(SPEEDING, place, dict(zip(YES, given_, strict=True)))
+        names = {routed.authority.id} | ({routed.fallback.id} if routed.fallback else set())
+        assert "E06999001" in names
+
+
+def test_open_reads_the_installed_pack_and_tables_and_the_named_edition(west_berkshire):
+    router = Router.open(edition=west_berkshire.path, clock=lambda: DAY)
+    assert [each.id for each in router.transactions()] == [SPEEDING]
+    place = LatLon(latitude=51.4147, longitude=-1.5154, accuracy_m=8)
+    routed = router.route(SPEEDING, place, YES)
+    assert routed.authority.name == "Hungerford Town Council"
+    assert routed.edition.sample
+    assert "sample" in router.route(SPEEDING, SEA).detail
