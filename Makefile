@@ -22,7 +22,7 @@ check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs
 	@$(BIN)/routekit rules test rules/routekit_rules/packs
 
 bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points
-	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds
+	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds -p no:xdist
 
 docs: $(DOCS)  ## build the documentation into docs/_build
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html

@@ -80,7 +80,7 @@ def covering():
 
 @pytest.fixture(scope="session")
 def feature():
-    def make(code, shape, **properties):
+    def make(code, shape, /, **properties):
         named = {"code": code, "name": f"Area {code}", "district": DISTRICT, **properties}
         geometry = shape if isinstance(shape, dict | None) else json.loads(shapely.to_geojson(shape))
         return {"type": "Feature", "properties": named, "geometry": geometry}
@@ -90,7 +90,7 @@ def feature():
 
 @pytest.fixture(scope="session")
 def write_source():
-    """Write the source of an edition into a folder; `content` is a list of features or the bytes of the file."""
+    """Write an edition's source into a folder; `content` is a list of features or the bytes of the file."""
 
     def write(folder, content, **changed):
         if not isinstance(content, bytes):

@@ -13,7 +13,7 @@ NOT_NUMBERS = [None, "51.4", True, 1j, [51.4], np.array([51.4]), Decimal("51.4")
 NOT_FINITE = [math.nan, math.inf, -math.inf, np.float64("nan"), 10**400]
 
 
-@pytest.mark.parametrize("value", NOT_NUMBERS + NOT_FINITE, ids=repr)
+@pytest.mark.parametrize("value", NOT_NUMBERS + NOT_FINITE, ids=lambda value: repr(value)[:20])
 @pytest.mark.parametrize(
     ("field", "convert"),
     [

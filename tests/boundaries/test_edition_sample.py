@@ -216,7 +216,9 @@ def test_a_vertex_that_parishes_share_goes_to_the_lowest_code_and_says_so(sample
     codes, polygons = truth
     tree = shapely.STRtree(polygons)
     easting, northing = next(
-        point for point in vertices(polygons).tolist() if len(tree.query(shapely.Point(point), "covered_by")) > 2
+        point
+        for point in vertices(polygons).tolist()
+        if len(tree.query(shapely.Point(point), "covered_by")) > 2
     )
     sharing = [codes[at] for at in sorted(tree.query(shapely.Point(easting, northing), "covered_by"))]
 
@@ -232,7 +234,9 @@ def test_a_vertex_that_parishes_share_goes_to_the_lowest_code_and_says_so(sample
 def test_threads_that_share_a_fresh_edition_get_the_same_answers(sample, sample_build):
     fresh = Edition.open(sample_build[0])
     rng = np.random.default_rng(3)
-    points = np.column_stack([rng.uniform(429_000, 470_000, 4_000), rng.uniform(159_000, 185_000, 4_000)]).tolist()
+    points = np.column_stack(
+        [rng.uniform(429_000, 470_000, 4_000), rng.uniform(159_000, 185_000, 4_000)]
+    ).tolist()
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda point: fresh.code_at(*point), points))

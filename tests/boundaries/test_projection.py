@@ -165,6 +165,17 @@ def test_arrays_give_what_single_points_give(points):
     np.testing.assert_allclose(degrees[1], [point.latitude for point in back], rtol=0, atol=2e-13)
 
 
+def test_over_the_cover_arrays_and_single_points_agree_to_3_nanometres_and_5e_14_degrees():
+    x, y = points_of_the_cover(5_000, seed=19)
+    eastings, northings, _ = PROJECTION.to_grid_many(x, y)
+    single = np.array([PROJECTION.to_grid(*point)[:2] for point in zip(x.tolist(), y.tolist(), strict=True)])
+    grid = zip(eastings.tolist(), northings.tolist(), strict=True)
+    back = np.array([PROJECTION.to_lonlat(*point)[:2] for point in grid])
+    longitudes_back, latitudes_back, _ = PROJECTION.to_lonlat_many(eastings, northings)
+    assert np.abs(single - np.column_stack([eastings, northings])).max() < 3e-9
+    assert np.abs(back - np.column_stack([longitudes_back, latitudes_back])).max() < 5e-14
+
+
 def test_arrays_longer_than_a_chunk_are_converted_whole_and_left_as_they_were():
     x, y = points_of_the_cover(20_001)
     before = x.copy(), y.copy()
@@ -257,6 +268,13 @@ def test_no_metres_far_from_the_grid_are_given_british_degrees(easting, northing
         return
     assert not there.exact
     assert not (-7.4 < there.longitude < 2.1 and 49.9 < there.latitude < 60.9)
+
+
+@pytest.mark.parametrize("northing", [40_491_909.0, -39_491_909.0])
+def test_the_grid_does_not_begin_again_once_round_the_earth(northing):
+    there = PROJECTION.to_lonlat(445_000.0, northing)
+    assert not there.exact
+    assert abs(there.latitude) > 88
 
 
 def test_threads_may_share_a_projection():

@@ -96,7 +96,7 @@ def server(areas):
 @pytest.fixture
 def quick():
     """Limits that give up soon, and at the first failure."""
-    return Limits(deadline_s=0.7, attempts=1)
+    return Limits(deadline_s=0.4, attempts=1)
 
 
 @pytest.fixture

@@ -53,7 +53,10 @@ def test_a_deadline_never_has_less_than_nothing_left():
         (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90),
         (format_datetime(NOW - timedelta(days=1), usegmt=True), 0),
         ("Sat, 21 Nov 2026 12:00:30", 30),
-        *((nonsense, None) for nonsense in (None, "", "-1", "1.5", "soon", "\u0663", "Sat, 99 Nov", "9" * 5000)),
+        *(
+            (nonsense, None)
+            for nonsense in (None, "", "-1", "1.5", "soon", "\u0663", "Sat, 99 Nov", "9" * 5000)
+        ),
         ("Sat, 21 Nov 2026 12:00:30 +9999999999999999999999", None),
     ],
 )
@@ -62,7 +65,9 @@ def test_retry_after_is_seconds_or_a_date_or_nothing(header, seconds):
 
 
 @settings(deadline=None)
-@given(st.text(max_size=70) | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d+:\d+:\d+ [+-]?\d*"))
+@given(
+    st.text(max_size=70) | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d+:\d+:\d+ [+-]?\d*")
+)
 def test_any_retry_after_is_read_or_ignored(header):
     seconds = retry_after(header, NOW)
     assert seconds is None or 0 <= seconds < math.inf

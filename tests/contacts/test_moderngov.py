@@ -61,7 +61,11 @@ def test_the_requests_ask_for_nothing_but_the_list_and_say_who_asks():
         (reply("", status=404), SourceResponseError, "404"),
         (reply("", status=410), SourceResponseError, "410"),
         (reply("", status=204), SourceResponseError, "204"),
-        (reply("", status=302, location="https://new.example/x?who=1"), SourceResponseError, r"new\.example;"),
+        (
+            reply("", status=302, location="https://new.example/x?who=1"),
+            SourceResponseError,
+            r"new\.example;",
+        ),
         (reply("", status=301, location="file:///etc/passwd"), SourceResponseError, "another address"),
         (reply("", status=307), SourceResponseError, "another address"),
         (reply("\ufeff\r\n<HTML><p>x</p></HTML>"), SourceResponseError, "web page"),
@@ -193,9 +197,9 @@ def test_a_number_in_the_email_field_is_a_telephone_number():
 
 
 def test_the_lines_of_an_address_are_kept_apart_and_given_once():
-    assert read("<clerkaddress>The Office\r\n1 Sample Road<br/>\r\nZZ1 1ZZ</clerkaddress>").postal_address == (
-        "The Office, 1 Sample Road, ZZ1 1ZZ"
-    )
+    assert read(
+        "<clerkaddress>The Office\r\n1 Sample Road<br/>\r\nZZ1 1ZZ</clerkaddress>"
+    ).postal_address == ("The Office, 1 Sample Road, ZZ1 1ZZ")
     lines = "<a><line1>1 Sample Road</line1><line4>ZZ1 1ZZ</line4><postcode>ZZ1 1ZZ</postcode></a>"
     assert read(lines).postal_address == "1 Sample Road, ZZ1 1ZZ"
 
@@ -207,7 +211,9 @@ def test_personal_data_that_was_not_asked_for_is_not_kept():
 
 
 def test_every_prefix_of_an_answer_is_refused():
-    body = (f"\r\n<parishcouncils>{ITEM.format('<clerk><name>Jo</name></clerk>') * 2}</parishcouncils>").encode()
+    body = (
+        f"\r\n<parishcouncils>{ITEM.format('<clerk><name>Jo</name></clerk>') * 2}</parishcouncils>"
+    ).encode()
     for length in range(len(body)):
         with pytest.raises(SourceResponseError):
             listed(SERVICE, reply(body[:length]))
@@ -215,7 +221,9 @@ def test_every_prefix_of_an_answer_is_refused():
 
 
 def test_nothing_personal_is_in_the_repr_of_what_was_read():
-    answer = reply(f"<parishes>{ITEM.format('<clerkname>Zebedee</clerkname><line1>9 Zebra Road</line1>')}</parishes>")
+    answer = reply(
+        f"<parishes>{ITEM.format('<clerkname>Zebedee</clerkname><line1>9 Zebra Road</line1>')}</parishes>"
+    )
     (entry,) = listed(SERVICE, answer)
     shown = repr(answer) + repr(entry) + repr(entry.leaves) + repr(details(entry, name=True, postal=True))
     assert "Zeb" not in shown

@@ -32,10 +32,21 @@ def test_a_base_url_is_taken_over_https_without_slashes_at_its_end(given, taken)
     [
         *("", "council.example", "https://", "https:///a", "ftp://council.example", "file:///etc/passwd"),
         *("https://council.example?x=1", "https://council.example/#a", "https://council.example//a"),
-        *("https://council.example/mgWebService.asmx", "https://council.example\\a", "https://council.example /"),
+        *(
+            "https://council.example/mgWebService.asmx",
+            "https://council.example\\a",
+            "https://council.example /",
+        ),
         *("https://council.example\r\nX: y", "https://council.example\x00", "https://council..example"),
         *("https://council.example.", "https://council.example:0", "https://council.example:99999"),
-        *("https://" + "a" * 64 + ".example", "https://[::1", "https://%61.example", None, 7, b"https://a.example"),
+        *(
+            "https://" + "a" * 64 + ".example",
+            "https://[::1",
+            "https://%61.example",
+            None,
+            7,
+            b"https://a.example",
+        ),
     ],
 )
 @pytest.mark.parametrize("allow_insecure", [True, False])

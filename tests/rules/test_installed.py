@@ -60,7 +60,7 @@ def test_what_names_no_pack_is_refused(name):
         Pack.load(name)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "packs/none.yaml", "none.yml", r"c:\none"])
+@pytest.mark.parametrize("name", ["nowhere/at-all", "packs/none.yaml", "none.yml", r"c:\none"])
 def test_what_looks_like_a_path_is_read_as_one(name):
     with pytest.raises(RulesError, match="E101 there is no such file"):
         Pack.load(name)
@@ -68,12 +68,12 @@ def test_what_looks_like_a_path_is_read_as_one(name):
 
 def test_a_pack_installed_under_another_name_is_refused(install):
     install("elsewhere", mend_a_wall=TEXT)
-    with pytest.raises(RulesError, match="E120 the file holds mend-a-bench; rename it mend-a-bench.yaml"):
+    with pytest.raises(RulesError, match=r"E120 the file holds mend-a-bench; rename it mend-a-bench\.yaml"):
         Pack.load("mend-a-wall")
 
 
 def test_two_distributions_with_the_same_transaction_are_refused(install):
     install("one", mend_a_bench=TEXT)
     install("two", mend_a_bench=TEXT)
-    with pytest.raises(RulesError, match="E121 .*one_data.* is installed for mend-a-bench too"):
+    with pytest.raises(RulesError, match=r"E121 .*one_data.* is installed for mend-a-bench too"):
         installed_packs()

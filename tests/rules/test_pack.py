@@ -207,7 +207,9 @@ licence: OGL-UK-3.0
 status: beta
 used_by: [E07999001]
 questions:
-  bench: {text: "Which bench is it?", options: {wood: Wood, iron: Iron, stone: Stone, dont_know: I do not know}}
+  bench:
+    text: Which bench is it?
+    options: {wood: Wood, iron: Iron, stone: Stone, dont_know: I do not know}
   green: {text: "Is it on the green?", options: {yes: "Yes", no: "No"}}
 outcomes:
   clerk: {role: parish_council, say: The parish council mends it.}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from routekit.errors import RulesError
-from routekit.rules import Pack, lint
+from routekit.rules import Pack, lint, run_cases
 
 PACKS = sorted((Path(__file__).parent / "packs").glob("*.yaml"))
 README = Path(__file__).parents[2] / "rules" / "README.md"
@@ -110,3 +110,11 @@ def test_a_file_called_after_another_transaction_is_warned_of(tmp_path):
     path.write_bytes((Path(__file__).parent / "packs" / "W404-no-cases.yaml").read_bytes())
     assert [problem.code for problem in lint(path)] == ["W405", "W404"]
     assert "mend-a-bench.yaml" in lint(path)[0].message
+
+
+def test_the_example_of_the_format_is_a_sound_pack_covered_by_its_cases(tmp_path):
+    example = re.search(r"```yaml\n(.*?)```", README.read_text(), re.DOTALL)[1]
+    path = tmp_path / "mend-a-bench.yaml"
+    path.write_text(example)
+    assert lint(path) == ()
+    assert run_cases(Pack.load(path)).passed

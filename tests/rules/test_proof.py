@@ -97,9 +97,7 @@ def test_a_table_far_too_large_to_enumerate_is_proved():
     """64 questions of 6 options, 6^64 situations: a chain of rows, each splitting off one option."""
     sizes = [6] * 64
     everything = [0b111111] * 64
-    rows = []
-    for at in range(64):
-        rows.append(tuple([1] * at + [0b111110] + everything[at + 1 :]))
+    rows = [tuple([1] * at + [0b111110] + everything[at + 1 :]) for at in range(64)]
     last = tuple([1] * 64)
     assert gap(sizes, [*rows, last]) is None
     assert not list(overlaps(Cubes(sizes, [*rows, last])))

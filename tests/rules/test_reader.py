@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -97,38 +98,13 @@ def test_the_limits_themselves_are_allowed(reading):
     assert reading(b"a: [" + b"x," * (members + 1) + b"]").problems[0].code == "E107"
 
 
-YAML_LIKE = st.lists(
-    st.sampled_from(
-        [
-            *"abc?:-,[]{}#&*!|>'\"%@` \n=~.0é😀",
-            "\n  ",
-            "\n- ",
-            ": ",
-            "- ",
-            " #",
-            "yes",
-            "\\u0041",
-            "\\x",
-            "\\0",
-        ]
-        + [
-            "\r\n",
-            "---",
-            "...",
-            "%YAML",
-            "<<",
-            "\\n",
-            "\\U00110000",
-            "\\ud800",
-            "''",
-            "key: ",
-            "|\n ",
-            ">-\n  ",
-        ]
-        + ["!a ", "&a ", "*a", "!<x>", "!!str ", "\xa0", "\u3000", "\\\n", "\t", "\0", "\u202e", "\ufeff"]
-    ),
-    max_size=25,
-).map("".join)
+PIECES = """
+a b c ? : - , [ ] { } # & * ! | > ' " % @ ` = ~ . 0 é 😀 yes key: --- ... %YAML << '' !a &a *a !<x> !!str
+\\u0041 \\x \\0 \\n \\U00110000 \\ud800
+"""
+BLANKS = [" ", "\n", "\n  ", "\n- ", ": ", "- ", " #", "\r\n", "|\n ", ">-\n  ", "\\\n"]
+ODD = ["\xa0", "\u3000", "\t", "\0", "\u202e", "\ufeff", "\x85", "\u2028"]
+YAML_LIKE = st.lists(st.sampled_from([*PIECES.split(), *BLANKS, *ODD]), max_size=25).map("".join)
 
 
 @given(text=st.one_of(st.text(), YAML_LIKE, YAML_LIKE.map("a: ".__add__)))
@@ -156,8 +132,7 @@ def test_any_bytes_end_in_problems_with_a_place_and_never_in_another_error(data)
 @settings(deadline=None, max_examples=400)
 def test_a_damaged_pack_is_refused_with_known_codes_or_loads_whole(data, founding):
     """Cut, doubled and replaced pieces of a sound pack reach every later check."""
-    with open(founding.file, "rb") as file:
-        damaged = file.read()
+    damaged = Path(founding.file).read_bytes()
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(damaged)))
         end = at + data.draw(st.integers(0, 60))

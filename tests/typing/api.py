@@ -31,7 +31,9 @@ from routekit.rules import Pack, Row
 
 
 def decide(router: Router) -> str:
-    decision = router.route("report-speeding-traffic", LatLon(latitude=51.4, longitude=-1.5), on=date(2026, 11, 21))
+    decision = router.route(
+        "report-speeding-traffic", LatLon(latitude=51.4, longitude=-1.5), on=date(2026, 11, 21)
+    )
     match decision:
         case Ask():
             assert_type(decision.question, Question)

@@ -47,10 +47,10 @@ def build(
     folder = _source(source)
     manifest = Manifest.read(folder)
     outlined = gather(folder, manifest, lambda done: tell(done, manifest.count, "areas"))
-    survey = _surveyed(outlined, tell)
     path = _target(out, manifest.name)
     record, sections = _compiled(manifest, outlined)
     size = write(path, record.model_dump(mode="json"), sections)
+    survey = _surveyed(outlined, tell)
     seconds = round(clock() - started, 3)
     return path, BuildReport(
         edition=manifest.name, path=path, file_bytes=size, seconds=seconds, survey=survey

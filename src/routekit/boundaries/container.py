@@ -153,10 +153,8 @@ def _mapped(path: Path) -> mmap.mmap:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError as error:
         raise EditionError(f"{path} does not exist; `routekit boundaries build` makes one") from error
-    except ValueError as error:
-        raise damaged(path, "it is empty") from error
-    except OSError as error:
-        raise EditionError(f"{path} cannot be read ({error.strerror})") from error
+    except (OSError, ValueError) as error:  # a ValueError: the file is empty, or its name cannot be one
+        raise EditionError(f"{path} cannot be read ({error}); a compiled edition is needed") from error
 
 
 def _header(path: Path, mapped: mmap.mmap) -> tuple[_Header, int]:

@@ -150,7 +150,7 @@ class Edition:
 
     def area(self, code: str) -> Area:
         """Give the area of a GSS code, with its boundary; InputError if the edition has none of that code."""
-        position = self._positions.get(code)
+        position = self._positions.get(code) if isinstance(code, str) else None
         if position is None:
             near = difflib.get_close_matches(str(code).upper(), self._codes, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
@@ -162,7 +162,7 @@ class Edition:
 
         They come without boundaries, which `area` adds.
         """
-        return tuple(area for area in self._areas if district in {None, area.district})
+        return tuple(area for area in self._areas if district is None or area.district == district)
 
     @cached_property
     def _projection(self) -> Projection:

@@ -68,7 +68,7 @@ class Manifest(Value):
         content = _bytes_of(path)
         try:
             found = tomllib.loads(content.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise EditionError(f"{path} is not TOML: {error}") from error
         found["sha256"] = hashlib.sha256(content).hexdigest()
         try:

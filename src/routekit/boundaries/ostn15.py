@@ -18,6 +18,7 @@ __all__ = ["EAST", "FILE_NAME", "NORTH", "Shifts"]
 
 FILE_NAME: Final = "ostn15_shifts_mm.npz"
 SHA256: Final = "d96767ee50bacfc040791362e0a289ae970a9acb472317039916102357ef828d"
+EXPECTED: Final = f"expected {FILE_NAME} as routekit-boundaries installs it, SHA-256 {SHA256}"
 COLUMNS: Final = 701
 EAST, NORTH = 700_000.0, 1_250_000.0  # where the cover ends, in metres
 LAST_EAST, LAST_NORTH = np.nextafter(EAST, 0.0).item(), np.nextafter(NORTH, 0.0).item()
@@ -100,9 +101,6 @@ class Shifts:
             east, north = self.at_many(x, y)
             x, y = eastings - east, northings - north
         return x, y
-
-
-EXPECTED: Final = f"expected {FILE_NAME} as routekit-boundaries installs it, SHA-256 {SHA256}"
 
 
 def _weights(right: Number, up: Number) -> Corners[Number]:

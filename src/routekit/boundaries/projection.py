@@ -56,16 +56,17 @@ class Projection:
     """WGS84, taken as ETRS89, to and from the British National Grid.
 
     Inside the cover of OSTN15 the answer is the Ordnance Survey's definition: transverse Mercator on GRS80,
-    then the shift of the tables. (Its own series for the projection is cut short: it is up to 1 mm from this one
-    on land, 2.2 mm at the north-western corner.) The cover is a rectangle of the unshifted grid, 0 to 700 km
+    then the shift of the tables. (Its own series for the projection is cut short: up to 1 mm from this one on
+    land, 2.2 mm at the north-western corner.) The cover is a rectangle of the unshifted grid, 0 to 700 km
     east and 0 to 1,250 km north: Great Britain, the Isle of Man and the seas around, and with them Belfast,
     Dublin and Calais, which have grids of their own: `exact` speaks of the tables, not of whose land it is.
 
     Outside it the answer is the Ordnance Survey's seven-parameter Helmert transformation and transverse
     Mercator on Airy 1830, with `exact` False: about 5 m off near Britain ("A guide to coordinate systems in
-    Great Britain", section 6.6: 3.5 m at 95 % within Britain), and up to 7.4 m from the tables along the edge
-    of the cover; so far may a round trip miss that crosses it. Longitudes over 45 degrees from the central meridian (2 degrees west), and eastings and
-    northings as far out, are moved to that limit: finite, and thousands of kilometres from Britain.
+    Great Britain", section 6.6: 3.5 m at 95 % within Britain). It is up to 7.4 m from the tables along the
+    edge of the cover, and so far may a round trip miss that crosses the edge. Longitudes over 45 degrees from
+    the central meridian (2 degrees west), and eastings and northings as far out, are moved to that limit:
+    finite, and thousands of kilometres from Britain.
 
     Never changed once open: safe between threads and after a fork.
     """
@@ -114,15 +115,17 @@ class Projection:
     def to_grid_many(self, longitudes: ArrayLike, latitudes: ArrayLike) -> Converted:
         """Give eastings, northings and `exact` for two arrays of degrees, each point as by `to_grid`.
 
-        One-dimensional arrays of one length in, float64 and bool out. The two agree to 5 nanometres: NumPy's
-        functions round differently. InvalidPlaceError: as `to_grid`, naming the first bad index.
+        One-dimensional arrays of one length in, float64 and bool out. The two agree to 3 nanometres over the
+        cover: NumPy's functions round differently.
+        InvalidPlaceError: as `to_grid`, naming the first bad index.
         """
         return _by_chunks(self._grid_chunk, *degrees_many(longitudes, latitudes))
 
     def to_lonlat_many(self, eastings: ArrayLike, northings: ArrayLike) -> Converted:
         """Give longitudes, latitudes and `exact` for two arrays of metres, each point as by `to_lonlat`.
 
-        One-dimensional arrays of one length in, float64 and bool out. The two agree to 5e-14 degrees.
+        One-dimensional arrays of one length in, float64 and bool out. The two agree to 5e-14 degrees over
+        the cover.
         InvalidPlaceError: as `to_lonlat`, naming the first bad index.
         """
         return _by_chunks(self._lonlat_chunk, *metres_many(eastings, northings))

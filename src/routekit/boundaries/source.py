@@ -51,11 +51,10 @@ def features(path: Path, *, sha256: str, crs: str) -> Iterator[Feature]:
 
 def _packed(path: Path, sha256: str) -> bytes:
     try:
-        with path.open("rb") as file:
-            packed = file.read(LARGEST_FILE + 1)
+        _cap(path, path.stat().st_size)
+        packed = path.read_bytes()
     except OSError as error:
         raise EditionError(f"{path} cannot be read ({error.strerror}); edition.toml names it") from error
-    _cap(path, packed)
     found = hashlib.sha256(packed).hexdigest()
     if found != sha256:
         raise EditionError(f"{path} has SHA-256 {found}; edition.toml says {sha256}, so it is another file")
@@ -70,7 +69,7 @@ def _unpacked(path: Path, packed: bytes) -> bytes:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, EOFError, lzma.LZMAError, zlib.error, MemoryError) as error:
         raise EditionError(f"{path} cannot be unpacked: {error or type(error).__name__}") from error
-    _cap(path, data)
+    _cap(path, len(data))
     return data
 
 
@@ -79,8 +78,8 @@ def _unpacker(suffix: str, packed: bytes) -> lzma.LZMAFile | gzip.GzipFile:
     return lzma.LZMAFile(file) if suffix == ".xz" else gzip.GzipFile(fileobj=file)
 
 
-def _cap(path: Path, data: bytes) -> None:
-    if len(data) > LARGEST_FILE:
+def _cap(path: Path, size: int) -> None:
+    if size > LARGEST_FILE:
         raise EditionError(
             f"{path} holds more than {LARGEST_FILE // 1024**2} MB; split it into several [[sources]]"
         )

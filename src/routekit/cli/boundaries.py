@@ -1,5 +1,6 @@
 """`routekit boundaries`: compile editions, look at them, find the area of a place."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def build_edition(source: Path | None, out: Path | None, *, json_: bool) -> int:
     """
     from routekit.boundaries import build
 
-    _, report = build(source, out, progress=_Bars())
+    bars = _Bars()
+    _, report = build(source, out, progress=bars.show)
     click.echo(report.model_dump_json(indent=2) if json_ else report.text())
     return 0
 
@@ -92,10 +94,10 @@ class _Bars:
     def __init__(self) -> None:
         self._bars: dict[str, ProgressBar[int]] = {}
 
-    def __call__(self, done: int, total: int, stage: str, /) -> None:
+    def show(self, done: int, total: int, stage: str, /) -> None:
+        """Note how much of a stage is done."""
         if stage not in self._bars:
-            stderr = click.get_text_stream("stderr")
-            self._bars[stage] = click.progressbar(length=total, label=f"{stage:10}", file=stderr)
+            self._bars[stage] = click.progressbar(length=total, label=f"{stage:10}", file=sys.stderr)
         bar = self._bars[stage]
         bar.update(done - bar.pos)
         if done >= total:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from routekit.testing import ModernGovServer
 
 TRANSACTION = "report-speeding-traffic"
+SAMPLE = "sample data"
 DISTRICT = "E06000037"
 TOWNS = frozenset({"E04001177", "E04001194", "E04001207"})
 YES = MappingProxyType({"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"})
@@ -69,14 +70,19 @@ def demo(*, json_: bool) -> int:
     areas = router.edition.areas(DISTRICT)
     with ModernGovServer(sample_councils(areas, towns=TOWNS)) as server:
         played = [_play(scene, router, server) for scene in scenes()]
-    if json_:
-        click.echo(json.dumps([each.model_dump(mode="json") for each in played], indent=2))
-    else:
-        _show(played, router.edition.provenance.attribution)
+    click.echo(_json(played) if json_ else _text(played, router.edition.provenance.attribution))
     return 0
 
 
-def _play(scene: Scene, router: "Router", server: "ModernGovServer") -> "Decision | Referral":
+class Played(NamedTuple):
+    """A scene and what came of it; there is a referral if somebody could be named."""
+
+    scene: Scene
+    decision: "Decision"
+    referral: "Referral | None"
+
+
+def _play(scene: Scene, router: "Router", server: "ModernGovServer") -> Played:
     """Route one report, and if it has somebody to contact, ask the local service how."""
     from routekit.contacts import Directory, Install
     from routekit.model import Routed
@@ -85,22 +91,33 @@ def _play(scene: Scene, router: "Router", server: "ModernGovServer") -> "Decisio
 
     decision = router.route(TRANSACTION, scene.place, scene.answers)
     if not isinstance(decision, Routed):
-        return decision
+        return Played(scene, decision, None)
     server.fault = Fault.UNAVAILABLE if scene.service_down else None
-    install = Install(district=DISTRICT, base_url=server.base_url, name="sample data")
+    install = Install(district=DISTRICT, base_url=server.base_url, name=SAMPLE)
     with Directory([install], areas_of=router.edition.areas, allow_insecure=True) as directory:
-        return refer(decision, directory)
+        return Played(scene, decision, refer(decision, directory))
 
 
-def _show(played: "list[Decision | Referral]", attribution: str) -> None:
-    from routekit.model import Referral
+def _text(played: list[Played], attribution: str) -> str:
+    lines = [
+        "Reports of speeding traffic in West Berkshire. The boundaries are real; every clerk is SAMPLE DATA:",
+        "an invented person, served by a test kit on this machine.",
+    ]
+    for number, (scene, decision, referral) in enumerate(played, 1):
+        lines += ["", click.style(f"{number}. {scene.title}", fg="cyan", bold=True), show_decision(decision)]
+        if referral:
+            clerk = referral.contact is not None and referral.contact.role == "Clerk"
+            lines.append(show_referral(referral, note=SAMPLE if clerk else ""))
+    return "\n".join([*lines, "", attribution])
 
-    click.echo("Reports of speeding traffic in West Berkshire. The boundaries are real; every contact is")
-    click.echo("SAMPLE DATA: invented people, served by a test kit on this machine.")
-    for number, (scene, result) in enumerate(zip(scenes(), played, strict=True), 1):
-        decision = result.decision if isinstance(result, Referral) else result
-        click.echo("\n" + click.style(f"{number}. {scene.title}", fg="cyan", bold=True))
-        click.echo(show_decision(decision))
-        if isinstance(result, Referral):
-            click.echo(show_referral(result) + "  (sample data)")
-    click.echo("\n" + attribution)
+
+def _json(played: list[Played]) -> str:
+    scenes_ = [
+        {
+            "title": scene.title,
+            "decision": decision.model_dump(mode="json"),
+            "referral": referral.model_dump(mode="json", exclude={"decision"}) if referral else None,
+        }
+        for scene, decision, referral in played
+    ]
+    return json.dumps({"note": f"every clerk is {SAMPLE}", "scenes": scenes_}, indent=2, ensure_ascii=False)

@@ -70,7 +70,8 @@ def ask(transaction: str, **options: Any) -> int:  # noqa: ANN401 - click passes
     """
     from routekit.model import Ask
 
-    asked, answers = _Asked(transaction, options), {}
+    asked = _Asked(transaction, options)
+    answers: dict[str, str] = {}
     decision = asked.decide(answers)
     while isinstance(decision, Ask):
         picked = _prompt(decision.question)
@@ -85,12 +86,13 @@ class _Asked:
     """What the command line asks for, opened once."""
 
     def __init__(self, transaction: str, options: dict[str, Any]) -> None:
-        from routekit.router import Router
-
         self._transaction = transaction
         self._place = read_place(options["at"], options["grid"], options["accuracy"])
         self._answers = read_answers(options["answers"])
         self._on = read_day(options["on"])
+        # Only now, so that a slip of the hand is answered at once.
+        from routekit.router import Router
+
         self._router = Router.open(edition=options["edition"])
 
     def decide(self, more: dict[str, str]) -> "Decision":

@@ -1,5 +1,6 @@
 """Decisions and contacts in words, for a terminal."""
 
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, assert_never
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from routekit.model import Ask, Because, Contact, Decision, Referral, Routed, Unrouted
 
 INDENT = "  "
+WIDTH = 100
 
 
 def show_decision(decision: "Decision") -> str:
@@ -24,18 +26,28 @@ def show_decision(decision: "Decision") -> str:
             lines = _unrouted(decision)
         case _:
             assert_never(decision)
-    return "\n".join([*lines, *_footer(decision)])
+    return "\n".join(_wrapped(line) for line in [*lines, *_footer(decision)])
 
 
-def show_referral(referral: "Referral") -> str:
-    """Describe how to reach the authority, or why that is not known and who to try instead."""
+def show_referral(referral: "Referral", *, note: str = "") -> str:
+    """Describe how to reach the authority, or why that is not known and who to try instead.
+
+    `note` is added to the contact's heading.
+    """
     status = referral.contact_status
-    lines = [f"contact: {status}"]
+    lines = [f"contact: {status}" + (f" ({note})" if note else "")]
     if referral.contact:
         lines += _contact(referral.contact)
     if referral.fallback_contact and status in {"unavailable", "blocked", "none-published"}:
         lines += ["fallback contact:", *_contact(referral.fallback_contact)]
-    return "\n".join(f"{INDENT}{line}" for line in lines)
+    return "\n".join(_wrapped(f"{INDENT}{line}") for line in lines)
+
+
+def _wrapped(line: str) -> str:
+    """Fold a long line, further lines indented; a web address is never broken."""
+    return textwrap.fill(
+        line, WIDTH, subsequent_indent=INDENT * 3, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _ask(ask: "Ask") -> Iterator[str]:

@@ -10,6 +10,7 @@ from routekit.contacts.client import AsyncModernGov, ModernGov
 from routekit.contacts.guard import DEFAULT_LIMITS, Clock, Limits, utc_now
 from routekit.contacts.installs import Install, read_installs
 from routekit.contacts.network import Resolve, system_resolve
+from routekit.contacts.origin import base_of
 from routekit.contacts.source import own_contact
 from routekit.errors import InputError
 from routekit.model import Area, Authority, Contact
@@ -32,9 +33,12 @@ class Choices(TypedDict, total=False):
 class _Districts:
     """The installs by district, and the areas each of them lists councils for."""
 
-    def __init__(self, installs: Iterable[Install], areas_of: AreasOf | None) -> None:
+    def __init__(
+        self, installs: Iterable[Install], areas_of: AreasOf | None, *, allow_insecure: bool
+    ) -> None:
         found: dict[str, Install] = {}
         for install in installs:
+            base_of(install.base_url, allow_insecure=allow_insecure)
             if found.setdefault(install.district, install) != install:
                 raise InputError.of("installs", install.district, "each district may have one install")
         self._installs = MappingProxyType(found)
@@ -82,7 +86,7 @@ class Directory:
         clock: Clock = utc_now,
         resolve: Resolve = system_resolve,
     ) -> None:
-        self._districts = _Districts(installs, areas_of)
+        self._districts = _Districts(installs, areas_of, allow_insecure=allow_insecure)
         self._new = partial(
             ModernGov,
             include_name=include_name,
@@ -147,7 +151,7 @@ class AsyncDirectory:
         clock: Clock = utc_now,
         resolve: Resolve = system_resolve,
     ) -> None:
-        self._districts = _Districts(installs, areas_of)
+        self._districts = _Districts(installs, areas_of, allow_insecure=allow_insecure)
         self._new = partial(
             AsyncModernGov,
             include_name=include_name,

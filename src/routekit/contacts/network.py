@@ -189,7 +189,12 @@ class AsyncStream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """Begin TLS; the certificate is checked against the name, not the address."""
         wait = self._line.allow(timeout)
-        return AsyncStream(await self._plain.start_tls(ssl_context, server_hostname, wait), self._line)
+        try:
+            secure = await self._plain.start_tls(ssl_context, server_hostname, wait)
+        except BaseException:
+            await self._plain.aclose()  # httpcore leaves the socket open when a handshake is cancelled
+            raise
+        return AsyncStream(secure, self._line)
 
     def get_extra_info(self, info: str) -> object:
         """Tell what httpcore asks of its connections."""

@@ -45,7 +45,11 @@ def send(request: Request, line: Line) -> Reply:
         with (
             httpx.Client(transport=_Transport(line), trust_env=False, timeout=_timeout(line)) as client,
             client.stream(
-                request.method, request.url, headers=request.headers, content=request.content
+                request.method,
+                request.url,
+                headers=request.headers,
+                content=request.content,
+                extensions={"trace": _forget},
             ) as response,
         ):
             receiving = _Receiving(response, line)
@@ -68,7 +72,11 @@ async def asend(request: Request, line: Line) -> Reply:
                 transport=_AsyncTransport(line), trust_env=False, timeout=_timeout(line)
             ) as client,
             client.stream(
-                request.method, request.url, headers=request.headers, content=request.content
+                request.method,
+                request.url,
+                headers=request.headers,
+                content=request.content,
+                extensions={"trace": _aforget},
             ) as response,
         ):
             receiving = _Receiving(response, line)
@@ -85,6 +93,16 @@ async def asend(request: Request, line: Line) -> Reply:
 def _timeout(line: Line) -> httpx.Timeout:
     """Bound each connection; everything else is bounded by the line's deadline."""
     return httpx.Timeout(None, connect=line.limits.connect_s)
+
+
+def _forget(event: str, about: dict[str, object]) -> None:
+    """Empty what httpcore is about to write to its debug log: headers, and bytes it could not read."""
+    if not event.endswith(".started"):
+        about.clear()
+
+
+async def _aforget(event: str, about: dict[str, object]) -> None:
+    _forget(event, about)
 
 
 def _log(line: Line, seconds: float) -> None:
@@ -143,9 +161,9 @@ def _told(error: Exception) -> str:
 
 
 def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
-    """Find the TLS error behind a connection error."""
+    """Find the TLS error behind a connection error; httpcore hides causes but not contexts."""
     while error is not None and not isinstance(error, ssl.SSLError):
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     return error
 
 

@@ -93,6 +93,7 @@ class Because(Value):
 class Step(Value):
     """What every decision carries, so that it can be repeated: date, rules, boundaries and warnings."""
 
+    kind: str
     transaction: str
     on: date
     pack: PackRef

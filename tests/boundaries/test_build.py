@@ -1,0 +1,418 @@
+"""Compiling an edition: the same sources give the same file, and whatever is wrong with them is named."""
+
+import gzip
+import json
+import lzma
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import shapely
+
+from routekit.boundaries import BuildReport, Edition, build
+from routekit.errors import EditionError
+
+EAST, NORTH = 400_000, 50_000
+FIRST, SECOND, THIRD, UNPARISHED = "E04999001", "E04999002", "W04999003", "E43999001"
+
+
+def box(west, south, east, north):
+    return shapely.box(EAST + west, NORTH + south, EAST + east, NORTH + north)
+
+
+def geometry(kind, coordinates):
+    return {"type": kind, "coordinates": coordinates}
+
+
+SQUARE = box(0, 0, 100, 100)
+BOW_TIE = shapely.Polygon([(EAST + x, NORTH + y) for x, y in [(0, 0), (90, 90), (90, 0), (0, 60), (0, 0)]])
+SPIKE = shapely.Polygon(
+    [
+        (EAST + x, NORTH + y)
+        for x, y in [(0, 0), (100, 0), (100, 100), (50, 100), (50, 120), (50, 100), (0, 100), (0, 0)]
+    ]
+)
+
+
+def refusal(source):
+    with pytest.raises(EditionError) as caught:
+        build(source, source.parent / "never.edition")
+    assert not list(source.parent.glob("*.edition"))
+    return caught.value
+
+
+@pytest.fixture
+def refused(tmp_path, write_source, feature):
+    """Say why a source of one area is refused; `shape` is shapely or a GeoJSON geometry."""
+
+    def why(shape=SQUARE, code=FIRST, properties=(), **changed):
+        source = write_source(tmp_path / "source", [feature(code, shape, **dict(properties))], **changed)
+        return str(refusal(source))
+
+    return why
+
+
+def test_two_builds_give_the_same_bytes(sample_build, tmp_path):
+    path, _ = build(out=tmp_path / "again.edition")
+
+    assert path.read_bytes() == sample_build[0].read_bytes()
+
+
+def test_the_order_of_the_features_does_not_matter_to_the_answers(tmp_path, write_source, feature):
+    shapes = {THIRD: box(0, 0, 9, 9), UNPARISHED: box(0, 0, 20, 20), FIRST: box(9, 0, 20, 9)}
+    features = [feature(code, shape) for code, shape in shapes.items()]
+    one, _ = build(write_source(tmp_path / "one", features), tmp_path / "one.edition")
+    other, _ = build(write_source(tmp_path / "other", features[::-1]), tmp_path / "other.edition")
+
+    assert [area.code for area in Edition.open(one).areas()] == [FIRST, THIRD, UNPARISHED]
+    assert Edition.open(one).ref == Edition.open(other).ref
+    assert Edition.open(one).provenance != Edition.open(other).provenance
+
+
+def test_the_reference_changes_with_the_boundaries(tmp_path, write_source, feature):
+    one = Edition.open(
+        build(write_source(tmp_path / "a", [feature(FIRST, SQUARE)]), tmp_path / "a.edition")[0]
+    )
+    moved = feature(FIRST, box(0, 0, 100, 100.001))
+    two = Edition.open(build(write_source(tmp_path / "b", [moved]), tmp_path / "b.edition")[0])
+
+    assert one.ref.name == two.ref.name
+    assert one.ref.sha256 != two.ref.sha256
+
+
+def test_the_report_counts_what_there_is(sample_build):
+    path, report = sample_build
+
+    assert (report.edition, report.path) == ("west-berkshire-2019-12", path)
+    assert (report.survey.areas, report.survey.parishes, report.survey.vertices) == (63, 63, 18_188)
+    assert (report.survey.communities, report.survey.unparished, report.survey.repairs) == (0, 0, ())
+    assert report.survey.overlaps.pairs == 102
+    assert report.survey.overlaps.largest_m2 == pytest.approx(515, abs=1)
+    assert report.survey.slivers.area_m2 == pytest.approx(10_500, rel=0.01)
+    assert report.survey.holes.number == 0
+    assert report.file_bytes == path.stat().st_size
+    assert report.seconds > 0
+
+
+def test_the_report_reads_as_text_and_as_json(sample_build):
+    _, report = sample_build
+
+    assert BuildReport.model_validate_json(report.model_dump_json()) == report
+    for line in (
+        "63 areas (63 parishes",
+        "102 pairs",
+        "the largest 515.1 m² (E04001189, E04001206)",
+        "wrote ",
+    ):
+        assert line in report.text()
+
+
+def test_the_survey_finds_every_overlap_sliver_and_hole(tmp_path, write_source, feature):
+    # Two tiles of the survey meet at 400000 m east: each defect below lies across it, or beside it.
+    shapes = {
+        FIRST: box(-100, 0, 100, 100),
+        SECOND: box(-100, 99, 100, 200),
+        THIRD: shapely.union(box(-100, 200, 100, 201), box(-100, 202, 100, 300)).union(
+            shapely.union(box(-100, 201, -99, 202), box(99, 201, 100, 202))
+        ),
+        UNPARISHED: box(-100, 300, 100, 400).difference(box(-20, 320, 20, 380)),
+    }
+    source = write_source(tmp_path / "source", [feature(code, shape) for code, shape in shapes.items()])
+
+    _, report = build(source, tmp_path)
+
+    survey = report.survey
+    assert (survey.overlaps.pairs, survey.overlaps.area_m2) == (1, 200)
+    assert survey.overlaps.largest_codes == (FIRST, SECOND)
+    assert (survey.slivers.number, survey.slivers.area_m2) == (1, 198)
+    assert (survey.holes.number, survey.holes.area_m2, survey.holes.largest_m2) == (1, 2400, 2400)
+
+
+def test_progress_ends_where_it_should(tmp_path):
+    last = {}
+
+    build(out=tmp_path, progress=lambda done, total, stage: last.update({stage: (done, total)}))
+
+    assert set(last) == {"areas", "gaps", "overlaps"}
+    assert all(done == total for done, total in last.values())
+    assert last["areas"] == (63, 63)
+
+
+def test_seconds_come_from_the_clock(tmp_path):
+    ticks = iter([100.0, 107.5])
+
+    assert build(out=tmp_path, clock=lambda: next(ticks))[1].seconds == 7.5
+
+
+def test_a_packed_file_and_one_feature_a_line_read_alike(tmp_path, write_source, feature):
+    features = [feature(FIRST, SQUARE), feature(SECOND, box(100, 0, 200, 100))]
+    whole = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    lines = b"\xef\xbb\xbf" + "\n\n".join(map(json.dumps, features)).encode()
+    forms = {
+        "a.geojson": whole, "a.geojson.gz": gzip.compress(whole), "a.geojson.xz": lzma.compress(whole),
+        "a.geojsonl": lines, "a.geojsonl.gz": gzip.compress(lines), "a.geojsonl.xz": lzma.compress(lines),
+    }  # fmt: skip
+
+    refs = set()
+    for file, content in forms.items():
+        source = write_source(tmp_path / file, content, count=2, file=file)
+        refs.add(Edition.open(build(source, tmp_path / f"{file}.edition")[0]).ref.sha256)
+
+    assert len(refs) == 1
+
+
+def test_a_source_may_come_in_another_crs(tmp_path, write_source, feature, sample):
+    hungerford = sample.area("E04001177").geometry
+
+    def etrs89(points):
+        from pyproj import Transformer
+
+        longitudes, latitudes, _ = projection.to_lonlat_many(*points.T)
+        return np.column_stack(
+            Transformer.from_crs(4326, 25830, always_xy=True).transform(longitudes, latitudes)
+        )
+
+    from routekit.boundaries import Projection
+
+    projection = Projection.open()
+    source = write_source(
+        tmp_path / "source", [feature(FIRST, shapely.transform(hungerford, etrs89))], crs="EPSG:25830"
+    )
+
+    made = Edition.open(build(source, tmp_path)[0]).area(FIRST).geometry
+
+    assert made.hausdorff_distance(hungerford) < 0.001
+
+
+def test_vertices_are_rounded_to_a_tenth_of_a_millimetre(compiled):
+    edition = compiled({FIRST: box(0.00004, 0, 99.99996, 100.12344)})
+
+    assert edition.bounds == (EAST, NORTH, EAST + 100, NORTH + 100.1234)
+
+
+def test_a_height_is_left_out(compiled):
+    ring = [[EAST, NORTH, 5.0], [EAST + 9, NORTH, 5], [EAST, NORTH + 9, 5], [EAST, NORTH, 5.0]]
+
+    assert compiled({FIRST: geometry("Polygon", [ring])}).area(FIRST).geometry.area == 40.5
+
+
+def test_a_welsh_name_is_kept_beside_the_english_one(tmp_path, write_source, feature):
+    welsh = feature(THIRD, SQUARE, name="Ynys Mo\u0302n", name_cy=" Ynys Môn ", district="W06000001")
+    none = feature(FIRST, SQUARE, name_cy="")
+
+    areas = Edition.open(build(write_source(tmp_path / "s", [welsh, none]), tmp_path)[0]).areas()
+
+    assert [(area.name, area.name_cy) for area in areas] == [
+        (f"Area {FIRST}", None),
+        ("Ynys Môn", "Ynys Môn"),
+    ]
+
+
+def test_a_small_fault_is_repaired_and_reported(tmp_path, write_source, feature):
+    path, report = build(write_source(tmp_path / "s", [feature(FIRST, SPIKE)]), tmp_path)
+
+    (repair,) = report.survey.repairs
+    assert (repair.code, repair.area_before_m2, repair.area_after_m2) == (FIRST, 10_000, 10_000)
+    assert "Self-intersection" in repair.reason
+    assert Edition.open(path).provenance.repairs == (repair,)
+    assert shapely.is_valid(Edition.open(path).area(FIRST).geometry)
+    assert repair.text() in report.text()
+
+
+def test_parts_that_overlap_are_merged_not_cancelled(compiled):
+    parts = [
+        shapely.get_coordinates(part).tolist() for part in (box(0, 0, 100, 100), box(99.99, 0, 200, 100))
+    ]
+    edition = compiled({FIRST: geometry("MultiPolygon", [[ring] for ring in parts])})
+
+    assert edition.code_at(EAST + 99.995, NORTH + 50) == FIRST
+    assert edition.area(FIRST).geometry.area == pytest.approx(20_000)
+
+
+def test_a_repair_that_changes_the_area_needs_to_be_accepted(tmp_path, write_source, feature, refused):
+    text = refused(BOW_TIE)
+    assert FIRST in text
+    assert "accept_repairs" in text
+
+    source = write_source(tmp_path / "s", [feature(FIRST, BOW_TIE)], accept_repairs=[FIRST])
+    path, report = build(source, tmp_path)
+
+    assert report.survey.repairs[0].code == FIRST
+    assert shapely.is_valid(Edition.open(path).area(FIRST).geometry)
+
+
+RING = [[EAST, NORTH], [EAST + 9, NORTH], [EAST, NORTH + 9], [EAST, NORTH]]
+
+
+def with_position(position):
+    return geometry("Polygon", [[RING[0], position, *RING[2:]]])
+
+
+UNUSABLE = {
+    "none": (None, "no geometry"),
+    "a point": (geometry("Point", [1, 2]), "'Point'"),
+    "a collection": ({"type": "GeometryCollection", "geometries": []}, "no geometry"),
+    "a type that is a list": (geometry(["Polygon"], [RING]), "a Polygon or MultiPolygon is needed"),
+    "nothing in it": (geometry("MultiPolygon", []), "not empty"),
+    "an empty polygon": (geometry("Polygon", []), "not empty"),
+    "an empty part": (geometry("MultiPolygon", [[RING], []]), "not empty"),
+    "an object for a ring": (geometry("Polygon", {"a": 1}), "not empty"),
+    "nested too little": (geometry("MultiPolygon", [RING]), "2 positions"),
+    "nested too much": (geometry("Polygon", [[RING]]), "1 positions"),
+    "three positions": (geometry("Polygon", [RING[1:]]), "3 positions"),
+    "an open ring": (geometry("Polygon", [[*RING[:3], [EAST, NORTH + 1]]]), "must be closed"),
+    "one number": (with_position([EAST]), "two numbers"),
+    "four numbers": (with_position([1, 2, 3, 4]), "two numbers"),
+    "text": (with_position([EAST, "50009"]), "'50009'"),
+    "a truth value": (with_position([EAST, True]), "True"),
+    "null": (with_position([EAST, None]), "None"),
+    "a huge whole number": (with_position([EAST, 10**400]), "finite"),
+    "off the grid": (with_position([EAST, -0.1]), "not on the British National Grid"),
+    "degrees for metres": (with_position([-200.0, 51.5]), "not on the British National Grid"),
+    "no width": (geometry("Polygon", [[RING[0], RING[1], RING[0], RING[0]]]), "cannot be repaired"),
+}
+
+
+@pytest.mark.parametrize(("shape", "reason"), UNUSABLE.values(), ids=UNUSABLE)
+def test_an_unusable_geometry_is_refused_by_feature_and_code(refused, shape, reason):
+    text = refused(shape)
+
+    assert "areas.geojson feature 1" in text
+    assert FIRST in text
+    assert reason in text
+
+
+@pytest.mark.parametrize("lonlat", [[181, 51], [-1, 91], [51.4, -1.3], [2.35, 48.85], [-179, 10]])
+def test_degrees_off_the_national_grid_are_refused(refused, lonlat):
+    ring = [lonlat, [-1.3, 51.4], [-1.3, 51.5], lonlat]
+
+    assert f"a coordinate is {[float(each) for each in lonlat]}" in refused(
+        geometry("Polygon", [ring]), crs="EPSG:4326"
+    )
+
+
+UNNAMED = {
+    "an unknown prefix": ({"code": "S13002999"}, "'S13002999'"),
+    "a short code": ({"code": "E0499900"}, "'E0499900'"),
+    "digits of another script": ({"code": "E0499900\u0661"}, "nine characters"),
+    "no code": ({"code": None}, "its code is None"),
+    "a number for a code": ({"code": 4}, "its code is 4"),
+    "no name": ({"name": " "}, "its name is ' '"),
+    "a hidden direction mark": ({"name": "Ash\u202esample"}, "its name is"),
+    "a line break": ({"name": "Ash\nsample"}, "its name is"),
+    "a Welsh name that is not text": ({"name_cy": 7}, "its name_cy is 7"),
+    "no district": ({"district": ""}, "its district is ''"),
+    "a county for a district": ({"district": "E10000025"}, "'E10000025'"),
+}
+
+
+@pytest.mark.parametrize(("properties", "reason"), UNNAMED.values(), ids=UNNAMED)
+def test_an_area_without_proper_names_is_refused(refused, properties, reason):
+    assert reason in refused(properties=properties)
+
+
+def test_everything_wrong_is_named_at_once(tmp_path, write_source, feature):
+    features = [feature("X01", SQUARE), feature(FIRST, SQUARE), feature(FIRST, SQUARE), feature(SECOND, None)]
+
+    error = refusal(write_source(tmp_path / "s", features))
+
+    assert len(error.problems) == 3
+    for number, reason in ((1, "X01"), (3, f"{FIRST} was given before"), (4, "no geometry")):
+        assert any(f"feature {number}" in problem and reason in problem for problem in error.problems)
+
+
+def test_a_long_list_of_flaws_is_shortened_in_the_message_only(tmp_path, write_source, feature):
+    error = refusal(write_source(tmp_path / "s", [feature("X01", SQUARE)] * 30))
+
+    assert len(error.problems) == 30
+    assert "and 10 more" in str(error)
+
+
+def test_another_number_of_areas_than_expected_is_refused(refused):
+    assert "there are 1 areas; edition.toml expects 2" in refused(count=2)
+
+
+@pytest.fixture
+def declaring(tmp_path, write_source, feature):
+    def write(declared, crs):
+        shape = SQUARE if crs == "EPSG:27700" else shapely.box(-1.31, 51.40, -1.3, 51.41)
+        collection = {
+            "type": "FeatureCollection",
+            "crs": {"type": "name", "properties": {"name": declared}},
+            "features": [feature(FIRST, shape)],
+        }
+        return write_source(tmp_path / "s", json.dumps(collection).encode(), crs=crs)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("declared", "crs", "good"),
+    [
+        ("urn:ogc:def:crs:EPSG::27700", "EPSG:27700", True),
+        ("EPSG:27700", "EPSG:27700", True),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", True),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:27700", False),
+        ("urn:ogc:def:crs:EPSG::3857", "EPSG:27700", False),
+        ("nonsense", "EPSG:27700", False),
+    ],
+)
+def test_a_crs_that_the_file_declares_must_be_the_manifests(
+    tmp_path, write_source, feature, declared, crs, good
+):
+    shape = SQUARE if crs == "EPSG:27700" else shapely.box(-1.31, 51.40, -1.3, 51.41)
+    collection = {
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": declared}},
+        "features": [feature(FIRST, shape)],
+    }
+    source = write_source(tmp_path / "s", json.dumps(collection).encode(), crs=crs)
+
+    if good:
+        assert build(source, tmp_path)[1].survey.areas == 1
+    else:
+        assert "declares the CRS" in str(refusal(source))
+
+
+def test_a_crs_that_nobody_knows_is_refused(refused):
+    assert "EPSG:999999 is not known" in refused(crs="EPSG:999999")
+
+
+def test_two_processes_can_build_at_once(tmp_path, sample_build):
+    program = "import sys; from routekit.boundaries import build; build(out=sys.argv[1])"
+    path = tmp_path / "both.edition"
+
+    both = [subprocess.Popen([sys.executable, "-c", program, path]) for _ in range(2)]
+
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert path.read_bytes() == sample_build[0].read_bytes()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_build_does_not_disturb_who_has_the_old_file_open(tmp_path, write_source, feature):
+    path, _ = build(write_source(tmp_path / "s", [feature(FIRST, SQUARE)]), tmp_path / "areas.edition")
+    before = Edition.open(path)
+    build(write_source(tmp_path / "s", [feature(SECOND, SQUARE)]), path)
+
+    assert before.code_at(EAST + 5, NORTH + 5) == FIRST
+    assert Edition.open(path).code_at(EAST + 5, NORTH + 5) == SECOND
+    path.unlink()
+    assert before.area(FIRST).geometry.area == 10_000
+
+
+def test_a_file_that_cannot_be_written_is_named_with_what_to_do(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(EditionError, match=r"cannot be written \(File exists\).*--out"):
+        build(out=tmp_path / "file" / "sample.edition")
+
+
+def test_a_file_that_was_there_outlives_a_refused_build(tmp_path, write_source, feature):
+    path, _ = build(write_source(tmp_path / "s", [feature(FIRST, SQUARE)]), tmp_path / "areas.edition")
+    content = path.read_bytes()
+
+    with pytest.raises(EditionError):
+        build(write_source(tmp_path / "s", [feature(FIRST, None)]), path)
+
+    assert path.read_bytes() == content

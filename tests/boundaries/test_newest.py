@@ -1,0 +1,135 @@
+"""Which edition is opened when none is named, and when the sample is compiled."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import shapely
+
+from routekit.boundaries import Edition, build
+from routekit.boundaries.cache import cache_folder
+from routekit.errors import EditionError
+
+SQUARE = shapely.box(400_000, 50_000, 400_100, 50_100)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Keep the user's cache in a folder of the test's own, wherever the platform would keep it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path / "cache"))
+    assert cache_folder().is_relative_to(tmp_path)
+
+
+@pytest.fixture
+def keep(tmp_path, write_source, feature):
+    """Compile an invented edition into the user's cache."""
+
+    def compile_into_cache(name, **changed):
+        codes = [f"E0499900{number}" for number in range(1, changed.pop("areas", 1) + 1)]
+        features = [feature(code, SQUARE) for code in codes]
+        return build(write_source(tmp_path / name, features, name=name, **changed))[0]
+
+    return compile_into_cache
+
+
+def test_the_sample_is_compiled_on_first_use_and_kept():
+    first = Edition.open()
+    written = first.path.stat().st_mtime_ns
+
+    assert first.name == "west-berkshire-2019-12"
+    assert first.path == cache_folder() / "west-berkshire-2019-12.edition"
+    assert Edition.open().path.stat().st_mtime_ns == written
+    assert [path.name for path in cache_folder().iterdir()] == [first.path.name]
+
+
+def test_only_the_user_may_look_into_a_cache_that_was_made():
+    Edition.open()
+
+    assert cache_folder().stat().st_mode & 0o077 == 0
+
+
+def test_a_whole_edition_beats_a_sample_that_is_later(keep):
+    keep("a-sample", date="2026-01-01", areas=3)
+    keep("whole", date="2015-01-01", sample="false")
+
+    assert Edition.open().name == "whole"
+    assert not Edition.open().ref.sample
+
+
+def test_the_later_edition_beats_the_larger(keep):
+    keep("larger", date="2019-01-01", sample="false", areas=3)
+    keep("later", date="2020-01-01", sample="false")
+
+    assert Edition.open().name == "later"
+
+
+def test_the_larger_edition_beats_one_of_the_same_day(keep):
+    keep("z-small", sample="false")
+    keep("a-large", sample="false", areas=3)
+
+    assert Edition.open().name == "a-large"
+
+
+def test_a_sample_made_from_another_state_of_its_source_is_made_again(sample_source, tmp_path):
+    changed = tmp_path / "changed"
+    changed.mkdir()
+    for path in sample_source.iterdir():
+        (changed / path.name).write_bytes(path.read_bytes())
+    manifest = (changed / "edition.toml").read_text(encoding="utf-8")
+    (changed / "edition.toml").write_text(
+        manifest.replace("Parishes of", "Some parishes of"), encoding="utf-8"
+    )
+    path, _ = build(changed)
+    assert Edition.open(path).title.startswith("Some")
+
+    assert Edition.open().title == "Parishes of West Berkshire, December 2019"
+
+
+def test_a_damaged_sample_is_made_again():
+    path = Edition.open().path
+    content = path.read_bytes()
+    path.write_bytes(content[:1000])
+
+    assert Edition.open().count == 63
+    assert path.read_bytes() == content
+
+
+def test_another_damaged_edition_is_refused_and_not_passed_over(keep):
+    Edition.open()
+    whole = keep("whole", sample="false")
+    whole.write_bytes(whole.read_bytes()[:-1])
+
+    with pytest.raises(EditionError, match=r"whole\.edition is damaged"):
+        Edition.open()
+
+
+def test_a_cache_that_cannot_be_written_says_what_to_do(tmp_path):
+    (tmp_path / "cache").write_text("in the way")
+
+    with pytest.raises(EditionError, match=r"cannot be written.*--out.*path="):
+        Edition.open()
+
+
+def test_a_named_file_is_opened_whatever_the_cache_holds(keep, sample_build):
+    keep("whole", sample="false")
+
+    assert (
+        Edition.open(sample_build[0]).name
+        == Edition.open(str(sample_build[0])).name
+        == "west-berkshire-2019-12"
+    )
+
+
+def test_processes_that_open_the_sample_for_the_first_time_at_once_all_get_it():
+    program = "from routekit.boundaries import Edition; print(Edition.open().ref.sha256)"
+    three = [
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=dict(os.environ))
+        for _ in range(3)
+    ]
+
+    found = {process.communicate(timeout=60)[0].decode().strip() for process in three}
+
+    assert found == {Edition.open().ref.sha256}
+    assert [process.returncode for process in three] == [0] * 3

@@ -1,0 +1,86 @@
+"""Names and addresses: resolved once, all of them checked, and the checked one called."""
+
+import threading
+import time
+
+import pytest
+
+from routekit.contacts import Limits
+from routekit.errors import SourceUnavailableError
+
+
+class Resolver:
+    """A resolver that answers from a script, the last answer for ever, and counts."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = answers, []
+
+    def __call__(self, host, port):
+        self.asked.append((host, port))
+        answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def at_a_name(server):
+    port = server.base_url.partition("127.0.0.1:")[2]
+    return f"http://council.example:{port}"
+
+
+def test_a_host_is_resolved_once_and_called_by_its_name_at_that_address(source, server):
+    resolver = Resolver(["127.0.0.1"], ["192.0.2.1"])
+    assert len(source.modern_gov(at_a_name(server), resolve=resolver).councils()) == 3
+    host, _, port = at_a_name(server).removeprefix("http://").partition("/")[0].partition(":")
+    assert resolver.asked == [(host, int(port))]
+    assert dict(server.requests[0].headers)["host"] == f"{host}:{port}"
+
+
+def test_the_next_address_is_tried_when_one_does_not_accept(source, server):
+    resolver = Resolver(["127.0.0.2", "127.0.0.1"])
+    assert len(source.modern_gov(at_a_name(server), resolve=resolver).councils()) == 3
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [["127.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["64:ff9b::7f00:1"], ["100.64.0.1"], []],
+)
+def test_an_address_that_is_not_public_is_not_called(source, server, answers):
+    resolver = Resolver(answers)
+    modern_gov = source.modern_gov("https://council.example", allow_insecure=False, resolve=resolver)
+    with pytest.raises(SourceUnavailableError, match=r"council\.example"):
+        modern_gov.councils()
+    assert server.requests == ()
+    assert len(resolver.asked) == 1
+
+
+@pytest.mark.parametrize("error", [OSError("no such host"), UnicodeError("label too long"), TimeoutError()])
+def test_a_name_that_cannot_be_found_is_unavailable_and_may_pass(source, server, error):
+    resolver = Resolver(error, error, ["127.0.0.1"])
+    assert len(source.modern_gov(at_a_name(server), resolve=resolver).councils()) == 3
+    with pytest.raises(SourceUnavailableError, match="by name"):
+        source.modern_gov(at_a_name(server), resolve=Resolver(error)).councils()
+
+
+def test_a_slow_name_server_is_inside_the_deadline(source):
+    over = threading.Event()
+    limits = Limits(deadline_s=0.4)
+    modern_gov = source.modern_gov(
+        "http://council.example:9", resolve=lambda *_: over.wait(20) and [], limits=limits
+    )
+    began = time.monotonic()
+    with pytest.raises(SourceUnavailableError, match="within"):
+        modern_gov.councils()
+    assert time.monotonic() - began < limits.deadline_s + 0.6
+    over.set()
+
+
+def test_proxies_of_the_environment_are_not_used(source, server, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert len(source.modern_gov(server.base_url).councils()) == 3
+
+
+def test_a_real_name_that_does_not_exist_is_unavailable(source):
+    with pytest.raises(SourceUnavailableError):
+        source.modern_gov("https://council.invalid", allow_insecure=False).councils()
