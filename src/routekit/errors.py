@@ -52,13 +52,18 @@ class InputError(RoutekitError, ValueError):
     @classmethod
     def of(cls, field: str, value: object, expected: str) -> Self:
         """Make the error from its three facts; a long value is shortened in the message."""
-        shown = repr(value)
-        if len(shown) > _LONGEST_VALUE:
-            shown = shown[:_LONGEST_VALUE] + "…"
-        return cls(f"{field} is {shown}; {expected}", field=field, value=value, expected=expected)
+        return cls(f"{field} is {_shown(value)}; {expected}", field=field, value=value, expected=expected)
 
 
 _LONGEST_VALUE = 80
+
+
+def _shown(value: object) -> str:
+    try:
+        shown = repr(value)
+    except ValueError:  # Python refuses to write integers of many thousand digits.
+        return "a number too long to show"
+    return shown if len(shown) <= _LONGEST_VALUE else shown[:_LONGEST_VALUE] + "…"
 
 
 class InvalidPlaceError(InputError):

@@ -128,4 +128,5 @@ def test_values_are_frozen_and_refuse_unknown_fields():
 def test_a_long_value_is_shortened_in_the_message():
     error = InputError.of("field", "x" * 10_000, "something shorter is needed")
     assert len(str(error)) < 200
+    assert "too long to show" in str(InputError.of("field", 10**5000, "something shorter is needed"))
     assert json.dumps(str(error))

@@ -1,0 +1,44 @@
+"""What the document tests stand on: the documents, and a place to run their examples in."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from routekit.boundaries import Edition
+
+ROOT = Path(__file__).parents[2]
+
+
+def pytest_generate_tests(metafunc):
+    if "document" in metafunc.fixturenames:
+        pages = sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)
+        documents = [ROOT / "README.md", *pages]
+        metafunc.parametrize("document", documents, ids=[str(each.relative_to(ROOT)) for each in documents])
+
+
+@pytest.fixture
+def reference():
+    return ROOT / "docs" / "reference"
+
+
+@pytest.fixture(scope="session")
+def cache_with_the_sample(tmp_path_factory):
+    cache = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        Edition.open()
+    return cache
+
+
+@pytest.fixture
+def workplace(cache_with_the_sample, tmp_path, monkeypatch):
+    """An empty working folder, a cache of its own, and no names that could lead to a network."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_with_the_sample))
+    monkeypatch.setattr(socket, "getaddrinfo", _look_nothing_up)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _look_nothing_up(host, *_, **__):
+    raise OSError(f"an example looked {host} up; examples use only the local server of routekit.testing")
