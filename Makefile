@@ -22,7 +22,7 @@ check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs
 	@$(BIN)/routekit rules test rules/routekit_rules/packs
 
 bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points
-	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds -p no:xdist
+	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds
 
 docs: $(DOCS)  ## build the documentation into docs/_build
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
@@ -42,7 +42,7 @@ $(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wi
 	@echo "Setting up .venv (once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -qq --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) -e '.[cli]' -e boundaries -e rules --group dev
+	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) -e . -e boundaries -e rules --group dev
 	@touch $@
 
 $(DOCS): $(INSTALLED)

@@ -1,8 +1,9 @@
-"""What the contact tests stand on: one interface for both clients, invented areas, and a raw socket server."""
+"""What the contact tests stand on: one interface for both clients, invented areas, a raw socket server."""
 
 import asyncio
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -70,6 +71,18 @@ def _authority(name, *areas, district=DISTRICT, kind="parish-council", **facts):
     codes = tuple(each.code for each in areas)
     ident = f"parish-council:{codes[0]}" if codes else "a-council"
     return Authority(id=ident, name=name, kind=kind, areas=codes, district=district, **facts)
+
+
+@pytest.fixture
+def until():
+    """Wait until something is so."""
+
+    def wait(is_so):
+        end = time.monotonic() + 10
+        while not is_so() and time.monotonic() < end:
+            time.sleep(0.01)
+
+    return wait
 
 
 @pytest.fixture

@@ -95,11 +95,7 @@ def test_a_grouped_council_answers_for_each_of_its_parishes(source, areas, make_
         contacts = [modern_gov.contact_for(make_authority("x", each)) for each in areas[1:]]
     assert (council.method, council.areas) == ("grouped", ("E04990003", "E04990004"))
     assert [contact and contact.telephone for contact in contacts] == [None, "01632 960009", "01632 960009"]
-    assert contacts[1].page == f"{server_page(council)}"
-
-
-def server_page(council):
-    return council.page
+    assert contacts[1].page == council.page
 
 
 def test_two_councils_of_one_name_are_neither_with_or_without_areas(source, areas, make_authority):
@@ -254,14 +250,18 @@ def test_threads_that_wait_for_a_slow_service_give_up_at_their_own_deadline(area
             assert max(pool.map(outcome, range(8))) < 1.5
 
 
-def test_a_source_is_usable_in_a_child_forked_while_another_thread_fetches(server):
+def test_a_source_is_usable_in_a_child_forked_while_another_thread_fetches(server, until):
     limits = Limits(deadline_s=1)
     modern_gov = ModernGov(server.base_url, district="E06999037", allow_insecure=True, limits=limits)
     server.script(Fault.SLOW)
-    fetching = threading.Thread(target=lambda: pytest.raises(SourceError, modern_gov.councils))
+
+    def fetch():
+        with pytest.raises(SourceError):
+            modern_gov.councils()
+
+    fetching = threading.Thread(target=fetch)
     fetching.start()
-    while not server.requests:
-        time.sleep(0.01)
+    until(lambda: server.requests)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
@@ -271,14 +271,13 @@ def test_a_source_is_usable_in_a_child_forked_while_another_thread_fetches(serve
     fetching.join()
 
 
-def test_cancelling_passes_through_and_leaves_the_source_usable(server, areas):
+def test_cancelling_passes_through_and_leaves_the_source_usable(server, areas, until):
     modern_gov = AsyncModernGov(server.base_url, district="E06999037", areas=areas, allow_insecure=True)
 
     async def cancel_then_ask():
         server.script(Fault.SLOW)
         task = asyncio.create_task(modern_gov.councils())
-        while not server.requests:
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(until, lambda: server.requests)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

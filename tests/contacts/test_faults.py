@@ -68,7 +68,7 @@ def test_an_answer_cut_anywhere_is_an_error_and_never_part_of_a_list(source, are
 
 
 def test_an_answer_without_a_length_cut_anywhere_is_an_error(source, raw_server, http, quick):
-    item = "<parishcouncil><parishcouncilid>7</parishcouncilid><parishcounciltitle>Over</parishcounciltitle></parishcouncil>"
+    item = "<parishcouncil><parishcouncilid>7</parishcouncilid><title>Over</title></parishcouncil>"
     body = f"<parishcouncils>{item}{item}</parishcouncils>".encode()
     answers = [http(body[:length], length=False) for length in range(0, len(body), 11)]
     with raw_server(*answers, http(body, length=False)) as (port, _):

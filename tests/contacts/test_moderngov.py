@@ -13,7 +13,18 @@ from routekit.errors import SourceBlockedError, SourceResponseError, SourceUnava
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SERVICE = Service.at("https://council.example/moderngov/", allow_insecure=False)
-ITEM = "<parishcouncil><parishcouncilid>7</parishcouncilid><parishcounciltitle>Over PC</parishcounciltitle>{}</parishcouncil>"
+ITEM = (
+    "<parishcouncil><parishcouncilid>7</parishcouncilid>"
+    "<parishcounciltitle>Over PC</parishcounciltitle>{}</parishcouncil>"
+)
+SOAP = (
+    "<x:Envelope><x:Header/><x:Body><GetParishCouncilsResponse><GetParishCouncilsResult>{}"
+    "</GetParishCouncilsResult></GetParishCouncilsResponse></x:Body></x:Envelope>"
+)
+DISTRICT = (
+    "<r.parish><district><districtid>1</districtid><districtname>X</districtname>{}</district></r.parish>"
+)
+PARISH = "<parishes><parish>{}</parish></parishes>"
 LIST = f"<parishcouncils>{ITEM.format('')}</parishcouncils>"
 
 
@@ -132,13 +143,11 @@ def test_a_list_with_nothing_in_it_is_an_answer(body):
         f"<ParishCouncils xmlns='x'>{ITEM.format('')}</ParishCouncils>",
         ITEM.format(""),
         '<parishes><parish id="7" name="Over PC"/></parishes>',
-        f"<r.parish><districts><district><districtid>1</districtid><districtname>X</districtname>{LIST}"
-        "</district></districts></r.parish>",
-        "<parishes><parish><clerkname>Jo</clerkname><clerkid>9</clerkid><id>7</id><title>Over PC</title></parish></parishes>",
-        "<parishes><parish><bodyid>7</bodyid><bodytitle>Over PC</bodytitle></parish></parishes>",
-        "<parishes><parish><id>7</id><name/><name>Over PC</name></parish></parishes>",
-        "<x:Envelope><x:Header/><x:Body><GetParishCouncilsResponse><GetParishCouncilsResult>"
-        f"{LIST}</GetParishCouncilsResult></GetParishCouncilsResponse></x:Body></x:Envelope>",
+        DISTRICT.format(LIST),
+        PARISH.format("<clerkname>Jo</clerkname><clerkid>9</clerkid><id>7</id><title>Over PC</title>"),
+        PARISH.format("<bodyid>7</bodyid><bodytitle>Over PC</bodytitle>"),
+        PARISH.format("<id>7</id><name/><name>Over PC</name>"),
+        SOAP.format(LIST),
     ],
 )
 def test_a_council_is_found_however_the_service_names_and_nests_it(body):
@@ -146,13 +155,11 @@ def test_a_council_is_found_however_the_service_names_and_nests_it(body):
 
 
 def test_councils_side_by_side_in_a_soap_result_are_all_found():
-    several = ITEM.format("") * 3
-    body = f"<Envelope><Body><GetParishCouncilsResponse><GetParishCouncilsResult>{several}</GetParishCouncilsResult></GetParishCouncilsResponse></Body></Envelope>"
-    assert titles(body) == ["Over PC"] * 3
+    assert titles(SOAP.format(ITEM.format("") * 3)) == ["Over PC"] * 3
 
 
 def test_a_council_without_a_title_is_left_out_and_one_without_an_id_is_not():
-    body = "<parishes><parish><id>1</id><name> </name></parish><parish><id>../x?</id><name>Over</name></parish></parishes>"
+    body = PARISH.format("<id>1</id><name> </name></parish><parish><id>../x?</id><name>Over</name>")
     (entry,) = listed(SERVICE, reply(body))
     assert (entry.title, entry.id) == ("Over", "")
     assert SERVICE.page(entry.id) is None

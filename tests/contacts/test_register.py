@@ -1,5 +1,6 @@
 """Contacts that an officer keeps in a CSV file."""
 
+import contextlib
 import csv
 from datetime import UTC, datetime
 
@@ -135,7 +136,5 @@ def test_blank_lines_do_not_count(tmp_path):
 def test_no_file_gives_anything_but_a_register_or_an_error_of_ours(tmp_path, content, with_header):
     path = tmp_path / "register.csv"
     path.write_bytes((",".join(COLUMNS).encode() + b"\n" if with_header else b"") + content)
-    try:
+    with contextlib.suppress(RoutekitError):
         assert len(Register.open(path)) == 0
-    except RoutekitError as error:
-        assert str(error)

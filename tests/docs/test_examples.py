@@ -68,7 +68,7 @@ def run_console(example):
 
 
 def run(line, shown, example):
-    words = shlex.split(line, comments=True)
+    words = shlex.split(line.replace("\\\n", " "), comments=True)
     if shlex.join(words) in NOT_RUN:
         return None
     if words == ["echo", "$?"]:

@@ -13,7 +13,7 @@ from routekit.errors import SourceError
 
 _LOGGER = logging.getLogger("routekit.contacts")
 _TIMEOUTS = (httpcore.TimeoutException, TimeoutError)
-_PROTOCOLS = (httpcore.ProtocolError, httpx.HTTPError, httpx.StreamError)
+_PROTOCOLS = (httpcore.ProtocolError, httpx.HTTPError)
 _FAILURES = (*_TIMEOUTS, *_PROTOCOLS, httpcore.NetworkError, OSError)
 
 
