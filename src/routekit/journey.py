@@ -146,6 +146,7 @@ class Journey:
             detail = f"nobody is recorded as {first.role} for {here.area.name} ({here.area.code})"
             return Unrouted(reason="no-responsible-authority", detail=detail, because=because, **common)
         outcome = self.pack.outcomes[here.walk.rows[0].outcome]
+        untils = [*(one.until for one in inside), *(one.until for one in settled)]
         told = {each.id: each for one in settled for each in one.also_tell if each.id != first.authority.id}
         return Routed(
             authority=first.authority,
@@ -155,7 +156,7 @@ class Journey:
             also_tell=tuple(told.values()),
             fallback=first.fallback,
             because=because,
-            valid_until=_soonest([self.pack.effective_to, *(one.until for one in (*inside, *settled))]),
+            valid_until=_soonest([self.pack.effective_to, *untils]),
             **common,
         )
 

@@ -26,7 +26,7 @@ def geometry(kind, coordinates):
 
 
 SQUARE = box(0, 0, 100, 100)
-BOW_TIE = shapely.Polygon([(EAST + x, NORTH + y) for x, y in [(0, 0), (90, 90), (90, 0), (0, 60), (0, 0)]])
+BOW_TIE = shapely.Polygon([(EAST + x, NORTH + y) for x, y in [(0, 0), (90, 90), (90, 0), (0, 50), (0, 0)]])
 SPIKE = shapely.Polygon(
     [
         (EAST + x, NORTH + y)
@@ -113,9 +113,7 @@ def test_the_survey_finds_every_overlap_sliver_and_hole(tmp_path, write_source, 
     shapes = {
         FIRST: box(-100, 0, 100, 100),
         SECOND: box(-100, 99, 100, 200),
-        THIRD: shapely.union(box(-100, 200, 100, 201), box(-100, 202, 100, 300)).union(
-            shapely.union(box(-100, 201, -99, 202), box(99, 201, 100, 202))
-        ),
+        THIRD: box(-100, 200, 100, 300).difference(box(-99, 201, 99, 203.5)),
         UNPARISHED: box(-100, 300, 100, 400).difference(box(-20, 320, 20, 380)),
     }
     source = write_source(tmp_path / "source", [feature(code, shape) for code, shape in shapes.items()])
@@ -125,8 +123,16 @@ def test_the_survey_finds_every_overlap_sliver_and_hole(tmp_path, write_source, 
     survey = report.survey
     assert (survey.overlaps.pairs, survey.overlaps.area_m2) == (1, 200)
     assert survey.overlaps.largest_codes == (FIRST, SECOND)
-    assert (survey.slivers.number, survey.slivers.area_m2) == (1, 198)
+    assert (survey.slivers.number, survey.slivers.area_m2) == (1, 495)
     assert (survey.holes.number, survey.holes.area_m2, survey.holes.largest_m2) == (1, 2400, 2400)
+
+
+def test_a_hole_is_found_in_areas_that_end_where_the_tiles_of_the_survey_end(tmp_path, write_source, feature):
+    wide = box(0, -10_000, 40_000, 10_000).difference(box(19_000, -1000, 21_000, 1000))
+
+    _, report = build(write_source(tmp_path / "source", [feature(FIRST, wide)]), tmp_path)
+
+    assert (report.survey.holes.number, report.survey.holes.area_m2) == (1, 4_000_000)
 
 
 def test_progress_ends_where_it_should(tmp_path):
@@ -230,6 +236,13 @@ def test_parts_that_overlap_are_merged_not_cancelled(compiled):
     assert edition.area(FIRST).geometry.area == pytest.approx(20_000)
 
 
+def test_a_part_inside_another_does_not_become_a_hole(compiled):
+    parts = [shapely.get_coordinates(part).tolist() for part in (box(0, 0, 100, 100), box(50, 50, 51, 51))]
+    edition = compiled({FIRST: geometry("MultiPolygon", [[ring] for ring in parts])})
+
+    assert edition.code_at(EAST + 50.5, NORTH + 50.5) == FIRST
+
+
 def test_a_repair_that_changes_the_area_needs_to_be_accepted(tmp_path, write_source, feature, refused):
     text = refused(BOW_TIE)
     assert FIRST in text
@@ -239,7 +252,11 @@ def test_a_repair_that_changes_the_area_needs_to_be_accepted(tmp_path, write_sou
     path, report = build(source, tmp_path)
 
     assert report.survey.repairs[0].code == FIRST
-    assert shapely.is_valid(Edition.open(path).area(FIRST).geometry)
+    made = Edition.open(path).area(FIRST).geometry
+    assert shapely.is_valid(made)
+    vertices = shapely.get_coordinates(made)
+    assert [EAST + 32.1429, NORTH + 32.1429] in vertices.tolist()
+    assert (vertices == np.round(vertices, 4)).all()
 
 
 RING = [[EAST, NORTH], [EAST + 9, NORTH], [EAST, NORTH + 9], [EAST, NORTH]]
@@ -283,7 +300,7 @@ def test_an_unusable_geometry_is_refused_by_feature_and_code(refused, shape, rea
     assert reason in text
 
 
-@pytest.mark.parametrize("lonlat", [[181, 51], [-1, 91], [51.4, -1.3], [2.35, 48.85], [-179, 10]])
+@pytest.mark.parametrize("lonlat", [[181, 51], [-1, 91], [51.4, -1.3], [2.35, 48.85], [-2, 61.3], [-179, 10]])
 def test_degrees_off_the_national_grid_are_refused(refused, lonlat):
     ring = [lonlat, [-1.3, 51.4], [-1.3, 51.5], lonlat]
 

@@ -155,11 +155,12 @@ FOREIGN = {
     "an edition without a name": lambda header: header["edition"].pop("name"),
     "another count": lambda header: header["edition"].update(count=62),
     "a section past the end": lambda header: header["sections"]["wkb"].update(length=10**9),
-    "a section off its boundary": lambda header: header["sections"]["codes"].update(offset=1),
+    "a section elsewhere": lambda header: header["sections"]["codes"].update(offset=1),
     "a section before the start": lambda header: header["sections"]["codes"].update(offset=-64),
     "an unknown type": lambda header: header["sections"]["codes"].update(dtype="|O"),
     "the boxes of fewer areas": lambda header: header["sections"]["boxes"].update(length=4, crc32=None),
     "the codes of fewer areas": lambda header: header["sections"]["codes"].update(length=4, crc32=None),
+    "half a table of areas": lambda header: header["sections"]["areas"].update(length=2000, crc32=None),
 }
 
 
@@ -170,6 +171,25 @@ def test_a_file_that_another_program_made_wrongly_is_refused(tmp_path, sample_bu
 
     with pytest.raises(EditionError, match=r"made\.edition is damaged"):
         answers(Edition.open(path))
+
+
+def test_codes_that_do_not_fit_are_refused_before_any_answer(tmp_path, sample_build):
+    path = tmp_path / "made.edition"
+    path.write_bytes(remade(sample_build[0], FOREIGN["the codes of fewer areas"]))
+
+    with pytest.raises(EditionError, match="63 codes"):
+        Edition.open(path)
+
+
+def test_a_table_of_areas_in_another_order_than_the_codes_is_refused(tmp_path, sample_build):
+    opened = Container.open(sample_build[0])
+    areas = json.dumps(json.loads(opened.section("areas").tobytes())[::-1]).encode()
+    sections = opened.sections | {"areas": np.frombuffer(areas, dtype="|u1")}
+    path = tmp_path / "made.edition"
+    write(path, opened.edition, {name: Section(array) for name, array in sections.items()})
+
+    with pytest.raises(EditionError, match="does not fit its codes"):
+        Edition.open(path).areas()
 
 
 def test_such_a_file_is_accepted_if_nothing_is_wrong(tmp_path, sample, sample_build, answers):
@@ -195,3 +215,12 @@ def test_sections_come_back_as_they_were_written(tmp_path):
         assert opened.section(name).tolist() == array.tolist()
         assert opened.section(name).dtype == array.dtype
         assert not opened.section(name).flags.writeable
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path):
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(EditionError, match="cannot be written"):
+        write(tmp_path / "folder", {}, {})
+
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 import shapely
 
 from routekit.boundaries import Edition, build
 from routekit.boundaries.cache import cache_folder
+from routekit.boundaries.container import Container, Section, write
 from routekit.errors import EditionError
 
 SQUARE = shapely.box(400_000, 50_000, 400_100, 50_100)
@@ -85,6 +87,47 @@ def test_a_sample_made_from_another_state_of_its_source_is_made_again(sample_sou
     assert Edition.open(path).title.startswith("Some")
 
     assert Edition.open().title == "Parishes of West Berkshire, December 2019"
+
+
+def test_a_sample_compiled_by_another_version_is_made_again():
+    path = Edition.open().path
+    opened = Container.open(path)
+    provenance = {**opened.edition["provenance"], "tool": "routekit 0.0.0"}
+    sections = {name: Section(array, in_pieces=name == "wkb") for name, array in opened.sections.items()}
+    write(path, {**opened.edition, "provenance": provenance}, sections)
+    assert Edition.open(path).provenance.tool == "routekit 0.0.0"
+
+    assert Edition.open().provenance.tool == f"routekit {version('routekit')}"
+
+
+@pytest.fixture
+def offer(tmp_path, monkeypatch, write_source, feature):
+    """Offer the source of an edition, later than the sample, as an installed distribution would."""
+
+    def install(name, **changed):
+        offered = tmp_path / "site" / "elsewhere_editions"
+        write_source(offered / "editions" / name, [feature("E04999001", SQUARE)], name=name, **changed)
+        (offered / "__init__.py").touch()
+        about = tmp_path / "site" / "elsewhere_editions-1.0.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: elsewhere-editions\nVersion: 1.0\n")
+        (about / "entry_points.txt").write_text("[routekit.boundaries]\nelsewhere = elsewhere_editions\n")
+        monkeypatch.syspath_prepend(tmp_path / "site")
+        monkeypatch.delitem(sys.modules, "elsewhere_editions", raising=False)
+
+    return install
+
+
+def test_the_latest_installed_sample_is_compiled(offer):
+    offer("elsewhere", sample="true")
+
+    assert Edition.open().name == "elsewhere"
+
+
+def test_a_whole_edition_is_not_compiled_unasked(offer):
+    offer("elsewhere", sample="false")
+
+    assert Edition.open().name == "west-berkshire-2019-12"
 
 
 def test_a_damaged_sample_is_made_again():

@@ -190,6 +190,9 @@ def test_a_list_is_kept_until_it_is_old_or_forgotten_or_the_clock_is_put_back(so
     modern_gov.close()
     modern_gov.councils()
     assert len(server.requests) == 4
+    for_ever = source.modern_gov(server.base_url, clock=clock, limits=Limits(keep_s=1e300))
+    assert for_ever.councils() == for_ever.councils()
+    assert len(server.requests) == 5
 
 
 def test_a_failure_is_not_kept(source, server, quick):

@@ -31,10 +31,11 @@ def test_a_count_that_cannot_be_is_refused_by_name(field, value):
         Limits(**{field: value})
 
 
-def test_a_deadline_of_nothing_is_refused_but_keeping_nothing_is_not():
-    assert Limits(keep_s=0).keep_s == 0
-    with pytest.raises(InputError):
-        Limits(deadline_s=0)
+def test_a_deadline_is_from_a_millisecond_to_an_hour_and_keeping_from_nothing_to_for_ever():
+    assert (Limits(keep_s=0).keep_s, Limits(keep_s=1e300).keep_s) == (0, 1e300)
+    for seconds in (0, 0.0001, 3601, 1e300):
+        with pytest.raises(InputError, match="deadline_s"):
+            Limits(deadline_s=seconds)
 
 
 def test_a_deadline_never_has_less_than_nothing_left():

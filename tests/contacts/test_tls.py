@@ -44,20 +44,19 @@ def test_a_certificate_for_the_name_is_good_at_whatever_address(council, trusted
     assert f"Host: council.example:{port}".encode() in heard[0]
 
 
-@pytest.mark.parametrize(
-    ("issuer", "name", "facts"),
-    [
-        ("trusted", "other.example", {}),
-        ("trusted", "council.example", {"not_after": datetime(2020, 1, 1, tzinfo=UTC)}),
-        ("unknown", "council.example", {}),
-    ],
-)
-def test_a_certificate_that_cannot_be_trusted_ends_it_at_once(
-    council, trusted, raw_server, issuer, name, facts
-):
-    context = certified(trusted if issuer == "trusted" else trustme.CA(), name, **facts)
+@pytest.fixture(params=["another name", "expired", "unknown authority"])
+def untrusted(request, trusted):
+    """The server side of a certificate that cannot be trusted."""
+    if request.param == "another name":
+        return certified(trusted, "other.example")
+    if request.param == "expired":
+        return certified(trusted, "council.example", not_after=datetime(2020, 1, 1, tzinfo=UTC))
+    return certified(trustme.CA(), "council.example")
+
+
+def test_a_certificate_that_cannot_be_trusted_ends_it_at_once(council, untrusted, raw_server):
     with (
-        raw_server(b"", tls=context) as (port, heard),
+        raw_server(b"", tls=untrusted) as (port, heard),
         pytest.raises(SourceUnavailableError, match="certificate") as caught,
     ):
         council(port).councils()

@@ -12,12 +12,12 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 ROUTEKIT = Path(sysconfig.get_path("scripts")) / "routekit"
 NOT_RUN = {"make demo", "make test", "source .venv/bin/activate"}
-ONLY_SHOWN = {"text", "{toctree}"}
+ONLY_SHOWN = {"text", "{toctree}", "{include}"}
 FINISHED = {0, 3, 4}
 
-FENCE = re.compile(r"^```(?P<language>\S+)\n.*?^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(?P<language>\S+)[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
 SAVED = re.compile(
-    r"(?P<how>Save this as|Add this to the end of) `(?P<name>[\w./-]+)`:\n\n```\w+\n(?P<text>.*?)^```$",
+    r"(?P<how>Save this as|Add this to the end of)\s`(?P<name>[\w./-]+)`:\n\n```\w+\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 COMMAND = re.compile(r"^\$ (?P<line>(?:.*\\\n)*.*)\n?(?P<shown>(?:(?!\$ ).*\n?)*)", re.MULTILINE)

@@ -114,6 +114,18 @@ def test_what_is_no_mapping_is_refused(founding, call, given):
         getattr(founding, call)(given)
 
 
+def test_a_value_that_claims_to_equal_every_option_is_refused(founding):
+    class Anything:
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    for call in (founding.decide, founding.walk):
+        with pytest.raises(InvalidAnswerError):
+            call(ALL_YES | {"by_day": Anything()})
+
+
 def test_a_text_of_another_type_that_equals_an_option_is_that_option(founding):
     class Answer(StrEnum):
         YES = "yes"

@@ -7,6 +7,7 @@ import pytest
 
 from routekit.errors import RulesError
 from routekit.rules import Pack, lint, run_cases
+from routekit.rules.suggest import nearest
 
 PACKS = sorted((Path(__file__).parent / "packs").glob("*.yaml"))
 README = Path(__file__).parents[2] / "rules" / "README.md"
@@ -70,6 +71,13 @@ def test_messages_say_what_was_wrong_and_what_would_be_right(linted):
         'row "R2": no outcome is called "clark"; did you mean "clerk"?',
         'case 1: no row is called "R4"; choose one of R1, R2, R3',
     ]
+
+
+def test_nothing_is_guessed_from_a_word_or_a_list_too_long_to_compare():
+    assert nearest("by_dya", ["by_day"]) == "by_day"
+    assert nearest("Suitable site", ["suitable_site"]) == "suitable_site"
+    assert nearest("a" * 61, ["a" * 60]) is None
+    assert nearest("by_dya", ["by_day", *map(str, range(200))]) is None
 
 
 def test_an_overlap_names_both_rows_and_a_situation(linted):

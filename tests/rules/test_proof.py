@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from routekit.errors import RulesError
 from routekit.rules.proof import apart, gap, overlaps, volume, without
-from routekit.rules.table import Column, Cubes, cube_of
+from routekit.rules.table import Column, Cubes, cube_of, in_words
 
 LAW = settings(deadline=None, max_examples=250)
 
@@ -56,6 +56,20 @@ def test_a_gap_is_counted_exactly_and_its_example_is_in_it(data, any_tables):
         example = [situation for situation in table.situations() if is_in(situation, cells)]
         assert example
         assert all(situation in missing for situation in example)
+
+
+@LAW
+@given(data=st.data())
+def test_otherwise_leaves_a_gap_exactly_where_something_is_unknown(data, any_tables):
+    table = data.draw(any_tables)._replace(otherwise="one")
+    left = [situation for situation in table.situations() if not table.matching(situation)]
+    missing = [each for each in left if {"unknown", "dont_know"} & set(each.values())]
+    gaps = [problem for problem in found_in(table) if problem.code == "E302"]
+    assert len(gaps) == bool(missing)
+    for problem in gaps:
+        assert f"no row answers {len(missing)} of" in problem.message
+        cells = described(problem.message, table)
+        assert all(situation in missing for situation in table.situations() if is_in(situation, cells))
 
 
 @LAW
@@ -118,6 +132,12 @@ def test_pieces_of_a_difference_are_disjoint_and_complete():
         return sum(all(p & mask for p, mask in zip(point, each, strict=True)) for each in cubes)
 
     assert all(covering(point, pieces) == (not covering(point, others)) for point in points)
+
+
+def test_words_leave_out_what_may_be_anything():
+    columns = [Column("a", ("x", "y")), Column("b", ("p", "q", "r")), Column("c", ("yes", "no"))]
+    assert in_words(columns, (0b11, 0b101, 0b10)) == "b = p or r, c = no"
+    assert in_words(columns, (0b11, 0b111, 0b11)) == "anything"
 
 
 def test_too_many_overlaps_are_not_taken_apart():

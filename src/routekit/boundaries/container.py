@@ -137,7 +137,7 @@ def _pieces(edition: dict[str, object], sections: Mapping[str, Section]) -> list
         data += [content, bytes(-len(content) % _ALIGNMENT)]
         end += _aligned(len(content))
     found = _Header(edition=edition, sections=placed).model_dump(mode="json")
-    header = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    header = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     start = _aligned(_PREAMBLE.size + len(header))
     preamble = _PREAMBLE.pack(MAGIC, FORMAT, len(header), start + end, hashlib.sha256(header).digest())
     return [preamble, header, bytes(start - _PREAMBLE.size - len(header)), *data]
@@ -183,7 +183,7 @@ def _header(path: Path, mapped: mmap.mmap) -> tuple[_Header, int]:
 def _view(path: Path, name: str, data: memoryview, placed: _Placed) -> Array:
     dtype = np.dtype(placed.dtype)
     content = data[placed.offset : placed.offset + placed.length * dtype.itemsize]
-    if placed.offset % _ALIGNMENT or len(content) != placed.length * dtype.itemsize:
+    if len(content) != placed.length * dtype.itemsize:
         raise damaged(path, f"its section {name} is out of place")
     if placed.crc32 is not None and zlib.crc32(content) != placed.crc32:
         raise damaged(path, f"its section {name} has another checksum")

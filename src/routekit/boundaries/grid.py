@@ -57,8 +57,9 @@ def _conversion(crs: str) -> Callable[[Coordinates], Coordinates]:
 def _projected(lonlat: Coordinates, projection: Projection) -> Coordinates:
     """Project degrees; whatever the definitive tables do not cover becomes NaN, and so is off the grid."""
     possible: Flags = np.all(np.abs(lonlat) <= np.array([180.0, 90.0]), axis=1)
+    # What is no longitude and latitude at all is stood in for by 0, 0, which is not covered either.
     eastings, northings, exact = projection.to_grid_many(*np.where(possible[:, None], lonlat, 0.0).T)
-    return np.where((exact & possible)[:, None], np.column_stack([eastings, northings]), np.nan)
+    return np.where(exact[:, None], np.column_stack([eastings, northings]), np.nan)
 
 
 def _on_grid(coordinates: Coordinates) -> Flags:

@@ -63,7 +63,7 @@ def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
         open_ended.append(uncovered[at_edge])
         tell(number, len(tiles))
     joined = shapely.get_parts(shapely.union_all(np.concatenate(open_ended)))
-    outermost = shapely.box(*shapely.total_bounds(joined)).exterior
+    outermost = shapely.box(*shapely.total_bounds(tiles)).exterior
     holes = np.concatenate([*enclosed, joined[~shapely.intersects(joined, outermost)]])
     area = shapely.area(holes)
     narrow = 2 * area <= GAP_M * shapely.length(holes)
@@ -71,9 +71,8 @@ def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
 
 
 def _tiles(bounds: npt.NDArray[np.float64]) -> list[shapely.Polygon]:
-    """Cover the bounds with tiles, and at least a metre more on every side."""
-    west, south = (np.floor((bounds[:2] - 1) / _TILE_M)) * _TILE_M
-    columns, rows = np.arange(west, bounds[2] + 1, _TILE_M), np.arange(south, bounds[3] + 1, _TILE_M)
+    west, south = np.floor(bounds[:2] / _TILE_M) * _TILE_M
+    columns, rows = np.arange(west, bounds[2], _TILE_M), np.arange(south, bounds[3], _TILE_M)
     return [shapely.box(x, y, x + _TILE_M, y + _TILE_M) for x in columns for y in rows]
 
 

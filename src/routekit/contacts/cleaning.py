@@ -72,6 +72,8 @@ def clean_lines(text: str) -> tuple[str, ...]:
 
 
 def _printable(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         " " if character.isspace() else character
         for character in unicodedata.normalize("NFC", text)

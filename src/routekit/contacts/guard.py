@@ -11,7 +11,7 @@ import stamina
 
 from routekit.errors import InputError, SourceUnavailableError
 
-SHORTEST_S = 0.001
+SHORTEST_S, LONGEST_S = 0.001, 3600.0
 LONGEST_RETRY_AFTER_S = 2.0
 FIRST_PAUSE_S, JITTER_S, LONGEST_PAUSE_S = 0.05, 0.2, 0.5
 _LONGEST_HEADER = 64
@@ -44,9 +44,9 @@ class Limits:
         for field in ("deadline_s", "connect_s", "keep_s"):
             seconds = getattr(self, field)
             is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-            least = 0.0 if field == "keep_s" else SHORTEST_S
-            if not is_number or not math.isfinite(seconds) or seconds < least:
-                raise InputError.of(field, seconds, "a positive number of seconds is needed")
+            least, most = (0.0, math.inf) if field == "keep_s" else (SHORTEST_S, LONGEST_S)
+            if not is_number or not math.isfinite(seconds) or not least <= seconds <= most:
+                raise InputError.of(field, seconds, f"from {least:g} to {most:g} seconds are needed")
         for field in ("body_bytes", "header_bytes", "attempts"):
             count = getattr(self, field)
             if not isinstance(count, int) or isinstance(count, bool) or count < 1:

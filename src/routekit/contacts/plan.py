@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -116,8 +116,8 @@ class Plan:
         """Give what was kept if it may still be used; a clock that was put back makes it stale."""
         if kept is None:
             return None
-        age = self.clock() - kept.fetched_at
-        return kept if timedelta(0) <= age < timedelta(seconds=self.limits.keep_s) else None
+        age_s = (self.clock() - kept.fetched_at).total_seconds()
+        return kept if 0 <= age_s < self.limits.keep_s else None
 
     def too_slow(self) -> SourceUnavailableError:
         """Make the error of an exchange that met its deadline."""

@@ -93,7 +93,8 @@ def _part(loc: Loc, root: Node) -> str:
 
 
 def _key(found: _Found) -> str:
-    return next((quoted(step) for step in reversed(found.loc) if isinstance(step, str)), "the pack")
+    name = next((quoted(step) for step in reversed(found.loc) if isinstance(step, str)), "the pack")
+    return f"a member of {name}" if found.loc and isinstance(found.loc[-1], int) else name
 
 
 def _missing(found: _Found) -> Worded:

@@ -28,8 +28,6 @@ def follow(
         live = table.narrowed(live, fact, given[fact])
     unanswered, used, asks = dict.fromkeys(questions), [], None
     for question in questions:
-        if table.settled(live):
-            break
         if not table.matters(live, question, unanswered):
             continue
         if question not in given:

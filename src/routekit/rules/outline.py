@@ -52,9 +52,8 @@ class Outline:
     def provable(self) -> bool:
         """Whether every cell names options that exist, and all is of a size to be proved."""
         columns = self.columns
-        distinct = len(columns) == len(self.facts) + len(self.questions)
-        sized = all(columns.values()) and not any(self.excesses)
-        return bool(self.rows) and distinct and sized and all(_sound(row.when, columns) for row in self.rows)
+        sound = all(_sound(row.when, columns) for row in self.rows)
+        return bool(self.rows) and sound and not any(self.excesses)
 
 
 def _sound(when: Mapping[str, tuple[str, ...]], columns: Mapping[str, tuple[str, ...]]) -> bool:

@@ -126,10 +126,6 @@ class Table:
         """Give those of the live cubes in which a column may have an option."""
         return live & self._masks[self._at[column]][1][option]
 
-    def settled(self, live: int) -> bool:
-        """Say whether all live cubes have the same outcome."""
-        return not live & ~self._same[live.bit_length() - 1]
-
     def matters(self, live: int, column: str, unanswered: Iterable[str]) -> bool:
         """Say whether the outcome can still depend on a column, exactly.
 
