@@ -1,10 +1,8 @@
 """How Sphinx builds these pages: `make docs`."""  # noqa: INP001 - Sphinx reads it, nothing imports it
 
 project = "routekit"
-project_copyright = "the routekit authors"
 extensions = ["myst_parser"]
 exclude_patterns = ["_build"]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "routekit"
-html_show_copyright = False

@@ -156,6 +156,11 @@ def test_an_install_that_cannot_be_called_is_refused_before_it_is_used(source):
         source.directory([Install(DISTRICT, "http://127.0.0.1:8080", "Sampleshire")])
 
 
+def test_a_choice_that_does_not_exist_is_refused_at_once(source):
+    with pytest.raises(TypeError, match="include_names"):
+        source.directory([], include_names=True)
+
+
 def test_threads_share_one_source_per_district(server, areas, make_authority):
     directory = Directory([Install(DISTRICT, server.base_url, "Sampleshire")], allow_insecure=True)
     with ThreadPoolExecutor(8) as pool:

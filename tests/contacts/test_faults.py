@@ -119,6 +119,14 @@ def test_what_is_not_an_honest_http_answer_is_a_typed_error(source, raw_server, 
         source.modern_gov(f"http://127.0.0.1:{port}", limits=quick).councils()
 
 
+def test_headers_count_against_what_may_be_received_even_before_the_answer_begins(source, raw_server):
+    limits = Limits(deadline_s=10, body_bytes=1, header_bytes=1000)
+    with raw_server(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000) as (port, _):
+        with_storm = source.modern_gov(f"http://127.0.0.1:{port}", limits=limits)
+        with pytest.raises(SourceResponseError, match="more than"):
+            with_storm.councils()
+
+
 def test_a_redirect_is_not_followed_and_names_the_other_host(source, server, quick):
     server.fault = Fault.REDIRECT
     with pytest.raises(SourceResponseError, match=r"elsewhere\.invalid"):

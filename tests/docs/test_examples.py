@@ -70,7 +70,7 @@ def run_console(example):
 def run(line, shown, example):
     words = shlex.split(line.replace("\\\n", " "), comments=True)
     if shlex.join(words) in NOT_RUN:
-        return None
+        return "its output is shown but not checked" if shown.strip() else None
     if words == ["echo", "$?"]:
         return differing(shown, f"{example.namespace['exit code']}\n")
     assert words[0] == "routekit", f"{line!r} is neither routekit nor among {NOT_RUN}"
@@ -80,14 +80,14 @@ def run(line, shown, example):
         input="".join(typed for _, typed in TYPED.findall(shown)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE if words[1:3] == ["boundaries", "build"] else subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )
     example.namespace["exit code"] = done.returncode
     if shown:
         return differing(TYPED.sub(r"\1", shown), done.stdout)
-    return None if done.returncode in FINISHED else done.stdout
+    return None if done.returncode in FINISHED else f"{line} ends with {done.returncode}: {done.stdout}"
 
 
 def differing(shown, came):

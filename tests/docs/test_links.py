@@ -16,11 +16,3 @@ def test_every_link_of_a_document_leads_somewhere(document):
         target = (document.parent / path).resolve() if path else document
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
-
-
-def test_every_page_is_reached_from_the_index(document):
-    if document.name in {"README.md", "index.md"}:
-        return
-    page = document.relative_to(next(folder for folder in document.parents if folder.name == "docs"))
-    index = (document.parents[len(page.parts) - 1] / "index.md").read_text(encoding="utf-8")
-    assert str(page.with_suffix("")) in index or page.parts[0] == "decisions"

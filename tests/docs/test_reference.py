@@ -38,7 +38,7 @@ def sections(page):
 
 def rows(text):
     """Give the cells of each row of the tables in a text, without the rows of dashes."""
-    lines = [line for line in text.splitlines() if line.startswith("|") and set(line) > set("-|")]
+    lines = [line for line in text.splitlines() if line.startswith("|") and not set(line) <= set("-|")]
     return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
 
 

@@ -70,11 +70,11 @@ def _on_grid(coordinates: Coordinates) -> Flags:
 
 def _to_lonlat(crs: str) -> Callable[[Coordinates], Coordinates]:
     from pyproj import Transformer  # noqa: PLC0415 - hardly any source needs it, and it is slow to import
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     try:
         transformer = Transformer.from_crs(crs, _WGS84, always_xy=True)
-    except CRSError as error:
+    except ProjError as error:
         raise EditionError(f"the CRS {crs} is not known: {error}") from error
 
     def to_lonlat(coordinates: Coordinates) -> Coordinates:

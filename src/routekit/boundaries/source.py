@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
-import shapely
-
 from routekit.boundaries.flaws import FlawError
 from routekit.boundaries.geojson import Shape, declared_crs, shape_of
 from routekit.errors import EditionError
@@ -111,7 +109,7 @@ def _feature(where: str, feature: object) -> Feature:
     if not isinstance(properties, dict):
         raise EditionError(f"{where} has no properties")
     shape = feature.get("geometry")
-    if not (isinstance(shape, FlawError) or shapely.is_geometry(shape)):
+    if not (isinstance(shape, FlawError) or hasattr(shape, "geom_type")):
         shape = FlawError("it has no geometry that is a Polygon or MultiPolygon")
     return Feature(where, properties, shape)
 

@@ -19,7 +19,7 @@ from routekit.contacts.guard import (
 )
 from routekit.contacts.moderngov import get_is_off
 from routekit.contacts.network import Resolve, system_resolve
-from routekit.contacts.plan import Kept, Plan
+from routekit.contacts.plan import Choices, Kept, Plan
 from routekit.contacts.transport import Reply, Request, asend, send
 from routekit.contacts.turns import AsyncTurns, Turns
 from routekit.model import Area, Authority, Contact
@@ -52,10 +52,7 @@ class ModernGov:
         clock: Clock = utc_now,
         resolve: Resolve = system_resolve,
     ) -> None:
-        self._plan = Plan.of(
-            base_url,
-            district=district,
-            areas=areas,
+        choices = Choices(
             include_name=include_name,
             include_postal=include_postal,
             allow_insecure=allow_insecure,
@@ -63,6 +60,7 @@ class ModernGov:
             clock=clock,
             resolve=resolve,
         )
+        self._plan = Plan.of(base_url, district, areas, choices)
         self._turns = Turns()
         self._kept: Kept | None = None
 
@@ -137,10 +135,7 @@ class AsyncModernGov:
         clock: Clock = utc_now,
         resolve: Resolve = system_resolve,
     ) -> None:
-        self._plan = Plan.of(
-            base_url,
-            district=district,
-            areas=areas,
+        choices = Choices(
             include_name=include_name,
             include_postal=include_postal,
             allow_insecure=allow_insecure,
@@ -148,6 +143,7 @@ class AsyncModernGov:
             clock=clock,
             resolve=resolve,
         )
+        self._plan = Plan.of(base_url, district, areas, choices)
         self._turns = AsyncTurns()
         self._kept: Kept | None = None
 

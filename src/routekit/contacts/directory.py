@@ -7,10 +7,11 @@ from types import MappingProxyType, TracebackType
 from typing import Self, TypedDict, Unpack
 
 from routekit.contacts.client import AsyncModernGov, ModernGov
-from routekit.contacts.guard import DEFAULT_LIMITS, Clock, Limits, utc_now
+from routekit.contacts.guard import Clock, Limits
 from routekit.contacts.installs import Install, read_installs
-from routekit.contacts.network import Resolve, system_resolve
+from routekit.contacts.network import Resolve
 from routekit.contacts.origin import base_of
+from routekit.contacts.plan import Choices
 from routekit.contacts.source import own_contact
 from routekit.errors import InputError
 from routekit.model import Area, Authority, Contact
@@ -18,10 +19,9 @@ from routekit.model import Area, Authority, Contact
 AreasOf = Callable[[str], Iterable[Area]]
 
 
-class Choices(TypedDict, total=False):
-    """What a directory can be told when it is opened: what its class can be told."""
+class SourceChoices(TypedDict, total=False):
+    """What a directory can be told about its sources: what ModernGov can be told."""
 
-    areas_of: AreasOf | None
     include_name: bool
     include_postal: bool
     allow_insecure: bool
@@ -33,12 +33,10 @@ class Choices(TypedDict, total=False):
 class _Districts:
     """The installs by district, and the areas each of them lists councils for."""
 
-    def __init__(
-        self, installs: Iterable[Install], areas_of: AreasOf | None, *, allow_insecure: bool
-    ) -> None:
+    def __init__(self, installs: Iterable[Install], areas_of: AreasOf | None, choices: Choices) -> None:
         found: dict[str, Install] = {}
         for install in installs:
-            base_of(install.base_url, allow_insecure=allow_insecure)
+            base_of(install.base_url, allow_insecure=choices.allow_insecure)
             if found.setdefault(install.district, install) != install:
                 raise InputError.of("installs", install.district, "each district may have one install")
         self._installs = MappingProxyType(found)
@@ -59,6 +57,10 @@ class _Districts:
         return tuple(area for district in sharing for area in self._areas_of(district))
 
 
+def _table(path: str | Path | None, choices: Choices) -> tuple[Install, ...]:
+    return read_installs(path, today=choices.clock().date(), allow_insecure=choices.allow_insecure)
+
+
 def _same(install: Install) -> str:
     return install.base_url.partition("://")[2].rstrip("/").lower()
 
@@ -70,43 +72,35 @@ class Directory:
     it does not list, have the website and telephone number of their own record.
 
     `areas_of` gives the areas of a district by its GSS code; without it councils are found by name only. The
-    other choices are those of ModernGov. Safe to share between threads and usable after a fork. Raises
-    InputError for an install that cannot be called.
+    other choices (`include_name`, `include_postal`, `allow_insecure`, `limits`, `clock`, `resolve`) are those
+    of ModernGov. Safe to share between threads and usable after a fork. Raises InputError for an install that
+    cannot be called.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a choice of its own, keyword-only
+    def __init__(
         self,
         installs: Iterable[Install],
         *,
         areas_of: AreasOf | None = None,
-        include_name: bool = False,
-        include_postal: bool = False,
-        allow_insecure: bool = False,
-        limits: Limits = DEFAULT_LIMITS,
-        clock: Clock = utc_now,
-        resolve: Resolve = system_resolve,
+        **choices: Unpack[SourceChoices],
     ) -> None:
-        self._districts = _Districts(installs, areas_of, allow_insecure=allow_insecure)
-        self._new = partial(
-            ModernGov,
-            include_name=include_name,
-            include_postal=include_postal,
-            allow_insecure=allow_insecure,
-            limits=limits,
-            clock=clock,
-            resolve=resolve,
-        )
+        self._districts = _Districts(installs, areas_of, Choices(**choices))
+        self._new = partial(ModernGov, **choices)
         self._sources: dict[str, ModernGov] = {}
 
     @classmethod
-    def open(cls, path: str | Path | None = None, **choices: Unpack[Choices]) -> "Directory":
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        areas_of: AreasOf | None = None,
+        **choices: Unpack[SourceChoices],
+    ) -> "Directory":
         """Read the installs from a CSV file (see `read_installs`); without a path, from the installed table.
 
         Raises InputError if the file cannot be opened, BodiesError naming line and column of a mistake.
         """
-        today = choices.get("clock", utc_now)().date()
-        insecure = choices.get("allow_insecure", False)
-        return cls(read_installs(path, today=today, allow_insecure=insecure), **choices)
+        return cls(_table(path, Choices(**choices)), areas_of=areas_of, **choices)
 
     def contact_for(self, authority: Authority) -> Contact | None:
         """Give how to reach an authority; None when nothing is published for it. Raises SourceError."""
@@ -139,36 +133,27 @@ class Directory:
 class AsyncDirectory:
     """What Directory is, for asyncio."""
 
-    def __init__(  # noqa: PLR0913 - as for Directory
+    def __init__(
         self,
         installs: Iterable[Install],
         *,
         areas_of: AreasOf | None = None,
-        include_name: bool = False,
-        include_postal: bool = False,
-        allow_insecure: bool = False,
-        limits: Limits = DEFAULT_LIMITS,
-        clock: Clock = utc_now,
-        resolve: Resolve = system_resolve,
+        **choices: Unpack[SourceChoices],
     ) -> None:
-        self._districts = _Districts(installs, areas_of, allow_insecure=allow_insecure)
-        self._new = partial(
-            AsyncModernGov,
-            include_name=include_name,
-            include_postal=include_postal,
-            allow_insecure=allow_insecure,
-            limits=limits,
-            clock=clock,
-            resolve=resolve,
-        )
+        self._districts = _Districts(installs, areas_of, Choices(**choices))
+        self._new = partial(AsyncModernGov, **choices)
         self._sources: dict[str, AsyncModernGov] = {}
 
     @classmethod
-    def open(cls, path: str | Path | None = None, **choices: Unpack[Choices]) -> "AsyncDirectory":
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        areas_of: AreasOf | None = None,
+        **choices: Unpack[SourceChoices],
+    ) -> "AsyncDirectory":
         """Do what `Directory.open` does."""
-        today = choices.get("clock", utc_now)().date()
-        insecure = choices.get("allow_insecure", False)
-        return cls(read_installs(path, today=today, allow_insecure=insecure), **choices)
+        return cls(_table(path, Choices(**choices)), areas_of=areas_of, **choices)
 
     async def contact_for(self, authority: Authority) -> Contact | None:
         """Give what `Directory.contact_for` gives."""

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from routekit.contacts.councils import ParishCouncil, parish_council
 from routekit.contacts.details import Details, details
-from routekit.contacts.guard import Clock, Deadline, Limits
+from routekit.contacts.guard import DEFAULT_LIMITS, Clock, Deadline, Limits, utc_now
 from routekit.contacts.listing import Entry
 from routekit.contacts.matching import Areas, name_of
 from routekit.contacts.moderngov import Service, checked_reply, listed
-from routekit.contacts.network import Line, Resolve
+from routekit.contacts.network import Line, Resolve, system_resolve
 from routekit.contacts.transport import Reply
 from routekit.errors import InputError, SourceUnavailableError
 from routekit.model import Area, Authority, Contact
@@ -32,51 +32,42 @@ class Kept(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a caller may choose for any source; `clock` tells the time, `resolve` finds a host's addresses."""
+
+    include_name: bool = False
+    include_postal: bool = False
+    allow_insecure: bool = False
+    limits: Limits = DEFAULT_LIMITS
+    clock: Clock = utc_now
+    resolve: Resolve = system_resolve
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A service, the district and areas it serves, and the caller's choices."""
 
     service: Service
     district: str
     areas: Areas
-    include_name: bool
-    include_postal: bool
-    allow_insecure: bool
-    limits: Limits
-    clock: Clock
-    resolve: Resolve
+    choices: Choices
 
     @classmethod
-    def of(  # noqa: PLR0913 - each is a choice of its own, keyword-only
-        cls,
-        base_url: str,
-        *,
-        district: str,
-        areas: Iterable[Area],
-        include_name: bool,
-        include_postal: bool,
-        allow_insecure: bool,
-        limits: Limits,
-        clock: Clock,
-        resolve: Resolve,
-    ) -> "Plan":
-        """Check what the caller chose. Raises InputError."""
+    def of(cls, base_url: str, district: str, areas: Iterable[Area], choices: Choices) -> "Plan":
+        """Check what the caller gave. Raises InputError."""
         if not isinstance(district, str) or not _GSS_CODE.fullmatch(district):
             raise InputError.of("district", district, "the GSS code of a district is needed, as E06000037")
         found = tuple(areas)
         for area in found:
             if not isinstance(area, Area):
                 raise InputError.of("areas", area, "each must be an Area")
-        return cls(
-            service=Service.at(base_url, allow_insecure=allow_insecure),
-            district=district,
-            areas=Areas(found, district=district),
-            include_name=include_name,
-            include_postal=include_postal,
-            allow_insecure=allow_insecure,
-            limits=limits,
-            clock=clock,
-            resolve=resolve,
-        )
+        service = Service.at(base_url, allow_insecure=choices.allow_insecure)
+        return cls(service, district, Areas(found, district=district), choices)
+
+    @property
+    def limits(self) -> Limits:
+        """Give the limits of each exchange."""
+        return self.choices.limits
 
     def line(self, deadline: Deadline) -> Line:
         """Open the way for one request."""
@@ -84,17 +75,17 @@ class Plan:
             origin=self.service.origin,
             limits=self.limits,
             deadline=deadline,
-            allow_insecure=self.allow_insecure,
-            resolve=self.resolve,
+            allow_insecure=self.choices.allow_insecure,
+            resolve=self.choices.resolve,
         )
 
     def checked(self, reply: Reply) -> Reply:
         """Give a reply that may hold a list, or says that GET is off. Raises SourceError."""
-        return checked_reply(self.service, reply, now=self.clock())
+        return checked_reply(self.service, reply, now=self.choices.clock())
 
     def read(self, reply: Reply) -> Kept:
         """Read a reply. Raises SourceError."""
-        now = self.clock()
+        now = self.choices.clock()
         entries = listed(self.service, reply)
         matches = self.areas.match(entry.title for entry in entries)
         councils = tuple(
@@ -110,13 +101,13 @@ class Plan:
         )
 
     def _details(self, entry: Entry) -> Details:
-        return details(entry, name=self.include_name, postal=self.include_postal)
+        return details(entry, name=self.choices.include_name, postal=self.choices.include_postal)
 
     def fresh(self, kept: Kept | None) -> Kept | None:
         """Give what was kept if it may still be used; a clock that was put back makes it stale."""
         if kept is None:
             return None
-        age_s = (self.clock() - kept.fetched_at).total_seconds()
+        age_s = (self.choices.clock() - kept.fetched_at).total_seconds()
         return kept if 0 <= age_s < self.limits.keep_s else None
 
     def too_slow(self) -> SourceUnavailableError:

@@ -13,10 +13,10 @@ from routekit.rules.answers import checked, refuse_facts
 from routekit.rules.flow import follow
 from routekit.rules.installed import installed_file
 from routekit.rules.lint import Examined, examine, read_bytes
-from routekit.rules.outline import UNKNOWN, listed
+from routekit.rules.outline import UNKNOWN, Outline, listed
 from routekit.rules.parts import Case, Cell, FactSpec, Outcome, Row, Walk
 from routekit.rules.schema import OtherwiseEntry, PackFile, QuestionEntry, RowEntry
-from routekit.rules.table import Table, bits, columns_of, cube_of
+from routekit.rules.table import Cube, Table, bits, columns_of, cube_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -99,11 +99,10 @@ class Pack:
         """
         answers = checked(given, self._options, needed=self.facts)
         steps = follow(self._table, self.facts, self.questions, answers)
+        rows = (self._row_of_cube[at] for at in bits(steps.live))
         return Walk(
             question=self.questions[steps.asks] if steps.asks else None,
-            rows=tuple(
-                {row.id: row for row in map(self._row_of_cube.__getitem__, bits(steps.live))}.values()
-            ),
+            rows=tuple({row.id: row for row in rows}.values()),
             used=tuple((name, answers[name]) for name in steps.used),
             ignored=steps.ignored,
         )
@@ -143,36 +142,35 @@ def _assembled(examined: Examined, data: bytes, file: str) -> Pack:
     assert source is not None, "a pack without errors has been read whole"
     assert names is not None
     assert root is not None
+    id_, version, digest = source.transaction, source.version, hashlib.sha256(data).hexdigest()
     rows = tuple(_row(entry) for entry in source.rows)
-    rest = (_row(source.otherwise),) if source.otherwise else ()
-    columns = columns_of(names.columns)
-    row_of_cube = rows + rest * len(examined.rest)
-    cubes = (*(cube_of(columns, row.when) for row in rows), *examined.rest)
-    transaction = Transaction(
-        id=source.transaction, title=source.title, version=source.version, lgsl=source.lgsl
-    )
+    otherwise = (_row(source.otherwise),) if source.otherwise else ()
+    row_of_cube = rows + otherwise * len(examined.rest)
     return Pack(
-        ref=PackRef(
-            transaction=source.transaction, version=source.version, sha256=hashlib.sha256(data).hexdigest()
-        ),
-        transaction=transaction,
+        ref=PackRef(transaction=id_, version=version, sha256=digest),
+        transaction=Transaction(id=id_, title=source.title, version=version, lgsl=source.lgsl),
         effective_from=source.effective.from_,
         effective_to=source.effective.to,
         maintainer=source.maintainer,
         licence=source.licence,
         status=source.status,
         used_by=source.used_by,
-        questions=MappingProxyType({id_: _question(id_, entry) for id_, entry in source.questions.items()}),
+        questions=MappingProxyType(_questions(source)),
         facts=MappingProxyType(_facts(source)),
         outcomes=MappingProxyType(_outcomes(source)),
-        rows=rows + rest,
+        rows=rows + otherwise,
         cases=_cases(source, [node.line for node in listed(root, "cases")]),
         file=file,
         _data=data,
         _options=MappingProxyType(names.columns),
-        _table=Table(columns, cubes, [row.outcome for row in row_of_cube]),
+        _table=_table(names, rows, examined.rest, [row.outcome for row in row_of_cube]),
         _row_of_cube=row_of_cube,
     )
+
+
+def _table(names: Outline, rows: tuple[Row, ...], rest: tuple[Cube, ...], outcomes: list[str]) -> Table:
+    columns = columns_of(names.columns)
+    return Table(columns, [*(cube_of(columns, row.when) for row in rows), *rest], outcomes)
 
 
 def _row(entry: RowEntry | OtherwiseEntry) -> Row:
@@ -181,9 +179,15 @@ def _row(entry: RowEntry | OtherwiseEntry) -> Row:
     return Row(id=entry.id, outcome=entry.then, why=entry.why, source=entry.source, cells=cells)
 
 
-def _question(id_: str, entry: QuestionEntry) -> Question:
-    options = tuple(Option(id=option, text=text) for option, text in entry.options.items())
-    return Question(id=id_, text=entry.text, hint=entry.hint, options=options)
+def _questions(source: PackFile) -> dict[str, Question]:
+    return {
+        id_: Question(id=id_, text=entry.text, hint=entry.hint, options=_options(entry))
+        for id_, entry in source.questions.items()
+    }
+
+
+def _options(entry: QuestionEntry) -> tuple[Option, ...]:
+    return tuple(Option(id=option, text=text) for option, text in entry.options.items())
 
 
 def _facts(source: PackFile) -> dict[str, FactSpec]:

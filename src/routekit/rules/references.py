@@ -113,7 +113,7 @@ class _Check:
         self, part: Node, key: str, word: str, known: Collection[str], where: str
     ) -> Iterator[Problem]:
         name = value(part, key)
-        if name and name.text and name.text not in known:
+        if name is not None and name.text is not None and name.text not in known:
             code = {"outcome": "E216", "row": "E217", "question": "E214"}[word]
             message = f"{where}: no {word} is called {quoted(name.text)}; {suggestion(name.text, known)}"
             yield self._error(name, code, message)

@@ -93,11 +93,10 @@ class Table:
     but in `proof`; without it the answers mean nothing.
     """
 
-    __slots__ = ("_at", "_masks", "_meeting", "_restricting", "_same", "all", "columns")
+    __slots__ = ("_at", "_masks", "_meeting", "_restricting", "_same", "all")
 
     def __init__(self, columns: Sequence[Column], cubes: Sequence[Cube], outcomes: Sequence[str]) -> None:
         index = Cubes([len(column.options) for column in columns], cubes)
-        self.columns = tuple(columns)
         self.all = index.all
         self._at = {column.id: at for at, column in enumerate(columns)}
         self._masks: tuple[tuple[str, dict[object, int]], ...] = tuple(
