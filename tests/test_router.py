@@ -132,10 +132,16 @@ def test_answering_the_place_settles_the_area(router):
     assert len(routed.because.candidates) == 2
 
 
-def test_a_place_answer_that_is_not_needed_is_ignored_and_one_that_is_wrong_is_refused(router):
-    assert router.route(SPEEDING, ASHSAMPLE, {**YES, "place": "E04999001"}).ignored == ("place",)
-    with pytest.raises(InvalidAnswerError, match="choose one of E04999001"):
-        router.route(SPEEDING, ASHSAMPLE, {**YES, "place": "E04999002"})
+@pytest.mark.parametrize("stale", ["E04999001", "E04999002", "outside"])
+def test_a_place_answer_that_is_not_needed_is_named_and_ignored(router, stale):
+    routed = router.route(SPEEDING, ASHSAMPLE, {**YES, "place": stale})
+    assert routed.because.area.code == "E04999001"
+    assert routed.ignored == ("place",)
+
+
+def test_a_place_answer_that_is_none_of_the_options_is_refused(router):
+    with pytest.raises(InvalidAnswerError, match="choose one of E04999001, E04999002"):
+        router.route(SPEEDING, ASHSAMPLE_LINE, {**YES, "place": "E04999009"})
 
 
 def test_a_pin_that_may_be_off_is_asked_about_only_near_a_line(router):
@@ -283,6 +289,7 @@ def test_an_unknown_transaction_is_refused_with_a_suggestion(router):
         ({"by_day": True}, "by_day"),
         ({"parish": "council"}, "parish"),
         ({"place": 3}, "place"),
+        ({"place": "Ashsample"}, "place"),
         (["by_day"], "answers"),
         ("yes", "answers"),
     ],

@@ -123,7 +123,7 @@ class EditionError(DataError):
 
 
 class BodiesError(DataError):
-    """A table of authorities contradicts itself or cannot be read."""
+    """A table of authorities or a register of contacts contradicts itself or cannot be read."""
 
     code = "broken-bodies"
 

@@ -89,7 +89,7 @@ class Journey:
 
     def _areas(self) -> tuple[Area | None, ...]:
         possible = _possible(self.located)
-        if self.picked is None:
+        if self.picked is None or len(possible) == 1:
             return possible
         by_code = {area.code if area else OUTSIDE: area for area in possible}
         if self.picked not in by_code:

@@ -1,6 +1,7 @@
 """The router: rules, boundaries and bodies joined into one pure function, `route`."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -10,11 +11,12 @@ from zoneinfo import ZoneInfo
 from routekit.bodies import Bodies
 from routekit.boundaries import Edition
 from routekit.errors import InputError, InvalidAnswerError, InvalidPlaceError, UnknownTransactionError
-from routekit.journey import PLACE, Journey
+from routekit.journey import OUTSIDE, PLACE, Journey
 from routekit.model import Decision, EditionRef, Grid, LatLon, Place, Transaction, Unrouted
 from routekit.rules import Pack, installed_packs
 
 LONDON = ZoneInfo("Europe/London")
+AREA_ANSWER = re.compile(rf"[A-Z]\d{{8}}|{OUTSIDE}")
 
 
 def today_in_london() -> date:
@@ -44,7 +46,7 @@ class Router:
         *,
         packs: Iterable[str | Path] | None = None,
         edition: str | Path | None = None,
-        bodies: Path | None = None,
+        bodies: str | Path | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> "Router":
         """Open the installed packs and tables and the newest compiled edition, or the ones named.
@@ -54,7 +56,7 @@ class Router:
         return cls(
             packs=[Pack.load(name) for name in (installed_packs() if packs is None else packs)],
             edition=Edition.open(edition),
-            bodies=Bodies.open(bodies),
+            bodies=Bodies.open(None if bodies is None else Path(bodies)),
             clock=clock,
         )
 
@@ -114,6 +116,8 @@ def _checked_answers(pack: Pack, answers: Mapping[str, str] | None) -> tuple[dic
         raise InvalidAnswerError.of("answers", answers, "a mapping of question id to option id is needed")
     given = dict(answers or {})
     picked = given.pop(PLACE, None)
+    if picked is not None and not (isinstance(picked, str) and AREA_ANSWER.fullmatch(picked)):
+        raise InvalidAnswerError.of(PLACE, picked, f"the GSS code of an area, or {OUTSIDE}, is needed")
     pack.check_answers(given)
     return given, picked
 

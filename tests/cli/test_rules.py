@@ -37,7 +37,7 @@ def pack(tmp_path):
 def test_a_sound_pack_and_the_installed_ones_are_clean(run, pack):
     for paths in ([pack], []):
         done = run("rules", "lint", *paths)
-        assert (done.code, done.out) == (0, "1 packs, 0 errors, 0 warnings\n")
+        assert (done.code, done.out) == (0, "1 pack, 0 errors, 0 warnings\n")
 
 
 def test_every_problem_is_a_line_with_file_line_and_column(run, pack):

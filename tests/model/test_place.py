@@ -39,6 +39,7 @@ IMPOSSIBLE_GRID = [
     ("northing", {"easting": 433_000, "northing": 1_300_001}),
     ("easting", {"easting": 0, "northing": 0}),
     ("northing", {"easting": 433_000, "northing": 1e308}),
+    ("northing", {"easting": 433_000, "northing": 10**400}),
 ]
 
 
@@ -55,7 +56,15 @@ def test_an_impossible_grid_place_names_its_field_and_value(field, given_):
     with pytest.raises(InvalidPlaceError) as caught:
         Grid(**given_)
     assert caught.value.field == field
-    assert repr(given_[field]) in str(caught.value)
+    assert repr(given_[field])[:20] in str(caught.value)
+
+
+@pytest.mark.parametrize("given_", [{}, {"latitude": 51.4}, {"longitude": -1.5}])
+def test_a_missing_coordinate_is_named_also_inside_json(given_):
+    with pytest.raises(InvalidPlaceError, match="needs latitude and longitude"):
+        LatLon(**given_)
+    with pytest.raises(ValidationError, match="needs latitude and longitude"):
+        PLACES.validate_python({"kind": "latlon", **given_})
 
 
 def test_swapped_coordinates_are_said_to_be_swapped_and_never_put_right():

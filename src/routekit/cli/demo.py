@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,10 +64,13 @@ def demo(*, json_: bool) -> int:
     Example:
       routekit demo
     """
+    from routekit.boundaries import build
     from routekit.router import Router
     from routekit.testing import ModernGovServer, sample_councils
 
-    router = Router.open()
+    with TemporaryDirectory() as folder:  # always the sample, whatever else has been compiled
+        edition, _ = build(out=folder)
+        router = Router.open(edition=edition)
     areas = router.edition.areas(DISTRICT)
     with ModernGovServer(sample_councils(areas, towns=TOWNS)) as server:
         played = [_play(scene, router, server) for scene in scenes()]

@@ -31,6 +31,10 @@ def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--register", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV",
                      help="Take contacts from this register instead of the council's service."),
         click.option("--contact", is_flag=True, help="Also look up how to reach the authority."),
+        click.option("--bodies", type=click.Path(path_type=Path), metavar="FOLDER",
+                     help="Tables of authorities to use instead of the installed ones."),
+        click.option("--pack", type=click.Path(path_type=Path), metavar="FILE",
+                     help="A rule pack to use instead of the installed ones."),
         click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
                      help="Boundaries to use; default: the newest compiled edition."),
         click.option("--on", metavar="DATE", help="Day of the transaction, as 2026-04-01; default: today."),
@@ -93,7 +97,8 @@ class _Asked:
         # Only now, so that a slip of the hand is answered at once.
         from routekit.router import Router
 
-        self._router = Router.open(edition=options["edition"])
+        packs = [options["pack"]] if options["pack"] else None
+        self._router = Router.open(packs=packs, edition=options["edition"], bodies=options["bodies"])
 
     def decide(self, more: dict[str, str]) -> "Decision":
         answers = {**self._answers, **more}

@@ -41,7 +41,8 @@ def lint(paths: tuple[Path, ...], *, json_: bool) -> int:
     else:
         for problem in problems:
             click.echo(str(problem))
-        click.echo(f"{len(files)} packs, {errors} errors, {len(problems) - errors} warnings")
+        counts = {"pack": len(files), "error": errors, "warning": len(problems) - errors}
+        click.echo(", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items()))
     return 1 if errors else 0
 
 

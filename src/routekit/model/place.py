@@ -1,7 +1,7 @@
 """Places: what the caller gives, validated once."""
 
 import math
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -24,22 +24,18 @@ class LatLon(Value):
     longitude: float
     accuracy_m: float = 0.0
 
-    def __init__(
-        self, *, latitude: float, longitude: float, accuracy_m: float = 0.0, **unknown: object
-    ) -> None:
-        _refuse_unknown("a LatLon", unknown, "latitude, longitude and accuracy_m")
-        _number("latitude", latitude)
-        _number("longitude", longitude)
-        if _in_britain(latitude=longitude, longitude=latitude):
-            raise InvalidPlaceError.of(
-                "latitude", latitude, f"latitude and longitude look swapped (longitude is {longitude!r})"
-            )
-        _within("latitude", latitude, -90, 90, "degrees")
-        _within("longitude", longitude, -180, 180, "degrees")
-        if latitude == longitude == 0:
-            raise InvalidPlaceError.of("latitude", latitude, "0, 0 is not a place but a missing location")
-        _within("accuracy_m", _number("accuracy_m", accuracy_m), 0, LARGEST_ACCURACY_M, "metres")
-        BaseModel.__init__(self, latitude=latitude, longitude=longitude, accuracy_m=accuracy_m)
+    if not TYPE_CHECKING:  # type checkers read the fields
+
+        def __init__(self, **given: object) -> None:
+            """Check every field before it is kept."""
+            latitude, longitude, accuracy_m = _numbers("a LatLon", given, "latitude", "longitude")
+            if _in_britain(latitude=longitude, longitude=latitude):
+                expected = f"latitude and longitude look swapped (longitude is {longitude!r})"
+                raise InvalidPlaceError.of("latitude", latitude, expected)
+            _within("latitude", latitude, -90, 90, "degrees")
+            _within("longitude", longitude, -180, 180, "degrees")
+            _not_missing("latitude", latitude, longitude)
+            BaseModel.__init__(self, latitude=latitude, longitude=longitude, accuracy_m=accuracy_m)
 
 
 class Grid(Value):
@@ -54,38 +50,44 @@ class Grid(Value):
     northing: float
     accuracy_m: float = 0.0
 
-    def __init__(
-        self, *, easting: float, northing: float, accuracy_m: float = 0.0, **unknown: object
-    ) -> None:
-        _refuse_unknown("a Grid", unknown, "easting, northing and accuracy_m")
-        _number("easting", easting)
-        _number("northing", northing)
-        if _in_britain(easting, northing) or _in_britain(northing, easting):
-            raise InvalidPlaceError.of("easting", easting, "this looks like degrees; use LatLon for degrees")
-        if GRID_EAST < easting <= GRID_NORTH and 0 <= northing <= GRID_EAST:
-            raise InvalidPlaceError.of(
-                "easting", easting, f"easting and northing look swapped (northing is {northing!r})"
-            )
-        _within("easting", easting, 0, GRID_EAST, "metres on the British National Grid")
-        _within("northing", northing, 0, GRID_NORTH, "metres on the British National Grid")
-        if easting == northing == 0:
-            raise InvalidPlaceError.of("easting", easting, "0, 0 is not a place but a missing location")
-        _within("accuracy_m", _number("accuracy_m", accuracy_m), 0, LARGEST_ACCURACY_M, "metres")
-        BaseModel.__init__(self, easting=easting, northing=northing, accuracy_m=accuracy_m)
+    if not TYPE_CHECKING:  # type checkers read the fields
+
+        def __init__(self, **given: object) -> None:
+            """Check every field before it is kept."""
+            easting, northing, accuracy_m = _numbers("a Grid", given, "easting", "northing")
+            if _in_britain(easting, northing) or _in_britain(northing, easting):
+                raise InvalidPlaceError.of("easting", easting, "this looks like degrees; use LatLon for them")
+            if GRID_EAST < easting <= GRID_NORTH and 0 <= northing <= GRID_EAST:
+                expected = f"easting and northing look swapped (northing is {northing!r})"
+                raise InvalidPlaceError.of("easting", easting, expected)
+            _within("easting", easting, 0, GRID_EAST, "metres on the British National Grid")
+            _within("northing", northing, 0, GRID_NORTH, "metres on the British National Grid")
+            _not_missing("easting", easting, northing)
+            BaseModel.__init__(self, easting=easting, northing=northing, accuracy_m=accuracy_m)
 
 
 Place = Annotated[LatLon | Grid, Field(discriminator="kind")]
 
 
-def _refuse_unknown(what: str, unknown: dict[str, object], expected: str) -> None:
-    unknown.pop("kind", None)
-    for field, value in unknown.items():
-        raise InvalidPlaceError.of(field, value, f"{what} takes {expected}")
+def _numbers(what: str, given: dict[str, object], *fields: str) -> list[float]:
+    """Give the two coordinates and the accuracy as finite numbers; anything missing or unknown is refused."""
+    for field in given.keys() - {"kind", "accuracy_m", *fields}:
+        raise InvalidPlaceError.of(
+            field, given[field], f"{what} takes {fields[0]}, {fields[1]} and accuracy_m"
+        )
+    for field in fields:
+        if field not in given:
+            raise InvalidPlaceError.of(field, None, f"{what} needs {fields[0]} and {fields[1]}")
+    accuracy = _number("accuracy_m", given.get("accuracy_m", 0.0))
+    _within("accuracy_m", accuracy, 0, LARGEST_ACCURACY_M, "metres")
+    return [*(_number(field, given[field]) for field in fields), accuracy]
 
 
 def _number(field: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidPlaceError.of(field, value, "a number is needed")
+    if isinstance(value, int) and abs(value) > GRID_NORTH:
+        raise InvalidPlaceError.of(field, value, "it is far too large")
     if not math.isfinite(value):
         raise InvalidPlaceError.of(field, value, "a finite number is needed")
     return value
@@ -94,6 +96,11 @@ def _number(field: str, value: object) -> float:
 def _within(field: str, value: float, low: float, high: float, unit: str) -> None:
     if not low <= value <= high:
         raise InvalidPlaceError.of(field, value, f"it must be from {low:,} to {high:,} {unit}")
+
+
+def _not_missing(field: str, first: float, second: float) -> None:
+    if first == second == 0:
+        raise InvalidPlaceError.of(field, first, "0, 0 is not a place but a missing location")
 
 
 def _in_britain(latitude: float, longitude: float) -> bool:

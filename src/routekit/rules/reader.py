@@ -1,8 +1,8 @@
 """Read YAML as texts, lists and mappings, each with its line and column; anything else is refused.
 
 Only PyYAML's parse events are used, never a constructor: `yes`, `30` and `2009-04-01` stay texts, nothing
-in a file can make an object, and every limit is checked before the parser goes on. What libyaml and the pure
-parser read differently (tabs, a bare ? inside brackets) is refused: a pack loads everywhere or nowhere.
+in a file can make an object, and every limit is checked before the parser goes on. What authors write and
+libyaml and the pure parser read differently (tabs, a bare ? inside brackets) is refused with either.
 """
 
 import re
