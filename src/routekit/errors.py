@@ -129,16 +129,22 @@ class BodiesError(DataError):
 
 
 class SourceError(RoutekitError):
-    """An outside contact source failed. It never changes who is responsible."""
+    """An outside contact source failed. It never changes who is responsible.
+
+    `host` and `url` (without its query) say which; `retry_after` is in seconds, or None.
+    """
 
     code = "source-failed"
+    host: str
+    url: str
+    retry_after: float | None = None
 
 
 class SourceUnavailableError(SourceError):
-    """The source cannot be reached, is too slow, or is unwell. `retry_after` is in seconds or None."""
+    """The source cannot be reached, is too slow, or is unwell; `passing` if trying again may help."""
 
     code = "source-unavailable"
-    retry_after: float | None = None
+    passing: bool = False
 
 
 class SourceBlockedError(SourceError):

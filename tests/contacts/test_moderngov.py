@@ -158,6 +158,11 @@ def test_councils_side_by_side_in_a_soap_result_are_all_found():
     assert titles(SOAP.format(ITEM.format("") * 3)) == ["Over PC"] * 3
 
 
+def test_a_person_is_never_taken_for_a_council():
+    person = "<clerkid>9</clerkid><clerkname>Jo Example</clerkname></parish><parish>"
+    assert titles(PARISH.format(f"{person}<id>7</id><title>Over PC</title>")) == ["Over PC"]
+
+
 def test_a_council_without_a_title_is_left_out_and_one_without_an_id_is_not():
     body = PARISH.format("<id>1</id><name> </name></parish><parish><id>../x?</id><name>Over</name>")
     (entry,) = listed(SERVICE, reply(body))

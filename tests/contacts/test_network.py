@@ -78,10 +78,13 @@ def test_a_slow_name_server_is_inside_the_deadline(source):
     over.set()
 
 
-def test_proxies_of_the_environment_are_not_used(source, server, monkeypatch):
+def test_proxies_and_passwords_of_the_environment_are_not_used(source, server, monkeypatch, tmp_path):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
+    (tmp_path / "netrc").write_text("default login clerk password hunter2\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     assert len(source.modern_gov(server.base_url).councils()) == 3
+    assert "authorization" not in dict(server.requests[0].headers)
 
 
 def test_a_real_name_that_does_not_exist_is_unavailable(source, quick):

@@ -1,5 +1,6 @@
 """Limits on one exchange with a contact source: time, size, attempts, and which error may be tried again."""
 
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from email.utils import parsedate_to_datetime
 import stamina
 
 from routekit.errors import InputError, SourceUnavailableError
+
+# A retry is no news where nobody has set logging up; whoever has still gets stamina's records.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 SHORTEST_S, LONGEST_S = 0.001, 3600.0
 LONGEST_RETRY_AFTER_S = 2.0
@@ -95,7 +99,7 @@ def async_retrying(limits: Limits) -> stamina.AsyncRetryingCaller:
 
 def pause(error: Exception, deadline: Deadline) -> float | bool:
     """Say how long to wait before the next attempt: False for never, True for the usual jittered pause."""
-    if not (isinstance(error, SourceUnavailableError) and getattr(error, "passing", False)):
+    if not (isinstance(error, SourceUnavailableError) and error.passing):
         return False
     left = deadline.remaining()
     if error.retry_after is None:
