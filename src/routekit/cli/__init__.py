@@ -4,7 +4,6 @@ Exit codes: 0 routed or done, 3 needs answers, 4 unrouted, 2 bad input, 1 failur
 """
 
 import sys
-from importlib.metadata import version
 
 import click
 
@@ -17,7 +16,7 @@ __all__ = ["main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("routekit"), prog_name="routekit")
+@click.version_option(package_name="routekit", prog_name="routekit")
 def commands() -> None:
     """Find which public body handles a council transaction here, why, and how to reach it.
 
