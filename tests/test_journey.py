@@ -1,0 +1,95 @@
+"""A decision carries what it rests on: until when, who else is told, and every warning about them."""
+
+from datetime import date
+
+import pytest
+
+from routekit.bodies import Bodies
+from routekit.model import Grid
+from routekit.router import Router
+from routekit.rules import Pack
+from routekit.testing import write_tiny_bodies
+
+DAY = date(2026, 11, 21)
+YES = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
+NIGHT = {**YES, "by_day": "no"}
+ASHSAMPLE = Grid(easting=400_500, northing=50_500)
+PACK = """
+format: 1
+transaction: report-grass
+version: 1.0.0
+title: Report long grass
+effective: {from: 2020-01-01, to: 2027-01-01}
+maintainer: The routekit authors
+licence: MIT
+status: alpha
+facts:
+  parish: {source: boundaries, options: [council, grouped, meeting, unparished]}
+outcomes:
+  parish: {role: parish_council, also_tell: [parish_council, police], say: "The parish cuts the grass."}
+  highways: {role: highway_authority, say: "The highway authority cuts the grass."}
+rows:
+  - {id: A, when: {parish: [meeting, unparished, unknown]}, then: highways, why: Made up., source: made up}
+  - {id: B, when: {parish: [council, grouped]}, then: parish, why: Made up., source: made up}
+cases: []
+"""
+
+
+@pytest.fixture
+def grass(tiny_edition, tiny_bodies, tmp_path):
+    file = tmp_path / "report-grass.yaml"
+    file.write_text(PACK)
+    return Router(packs=[Pack.load(file)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+
+
+@pytest.fixture
+def speeding(tiny_edition, tmp_path):
+    """Give a function that makes a router over tables changed by a function from table name and text."""
+
+    def making(table, change):
+        write_tiny_bodies(tmp_path)
+        path = tmp_path / table
+        path.write_text(change(path.read_text()))
+        pack = Pack.load("report-speeding-traffic")
+        return Router(packs=[pack], edition=tiny_edition, bodies=Bodies.open(tmp_path), clock=lambda: DAY)
+
+    return making
+
+
+def ending(word, day):
+    """Give a change that ends every row that holds a word."""
+    return lambda text: "\n".join(
+        line.replace("2000-04-01,,", f"2000-04-01,{day},") if word in line else line
+        for line in text.split("\n")
+    )
+
+
+def test_a_decision_lasts_no_longer_than_its_pack(grass):
+    assert grass.route("report-grass", ASHSAMPLE).valid_until == date(2027, 1, 1)
+    assert grass.route("report-grass", ASHSAMPLE, on=date(2027, 1, 1)).reason == "not-in-force"
+
+
+def test_an_authority_is_not_told_of_what_it_handles(grass):
+    told = grass.route("report-grass", ASHSAMPLE).also_tell
+    assert [each.name for each in told] == ["Tiny District Police"]
+
+
+@pytest.mark.parametrize(
+    ("table", "word", "answers", "what"),
+    [
+        ("roles.csv", "highway_authority", NIGHT, "the authority"),
+        ("authorities.csv", "Tiny District Council", NIGHT, "the authority's own row"),
+        ("roles.csv", "highway_authority", YES, "the body with the duty"),
+        ("parish_bodies.csv", "Ashsample", NIGHT, "a body that is told"),
+    ],
+)
+def test_a_decision_lasts_until_the_first_row_ends_of(speeding, table, word, answers, what):
+    router = speeding(table, ending(word, "2027-04-01"))
+    assert router.route("report-speeding-traffic", ASHSAMPLE, answers).valid_until == date(2027, 4, 1), what
+
+
+def test_a_body_that_is_told_by_assumption_is_warned_of_too(speeding):
+    router = speeding("parish_bodies.csv", lambda text: text.split("\n", 1)[0] + "\n")
+    routed = router.route("report-speeding-traffic", ASHSAMPLE, NIGHT)
+    assert [each.name for each in routed.also_tell] == ["Ashsample Parish Council"]
+    assert [each.code for each in routed.warnings] == ["assumed-council"]
