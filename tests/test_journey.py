@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from routekit.bodies import Bodies
-from routekit.model import Grid
+from routekit.model import Area, Grid
 from routekit.router import Router
 from routekit.rules import Pack
 from routekit.testing import write_tiny_bodies
@@ -93,3 +93,42 @@ def test_a_body_that_is_told_by_assumption_is_warned_of_too(speeding):
     routed = router.route("report-speeding-traffic", ASHSAMPLE, NIGHT)
     assert [each.name for each in routed.also_tell] == ["Ashsample Parish Council"]
     assert [each.code for each in routed.warnings] == ["assumed-council"]
+
+
+def test_on_the_edition_s_own_day_no_warning_is_given(grass):
+    assert grass.route("report-grass", ASHSAMPLE, on=date(2026, 1, 1)).warnings == ()
+    before = grass.route("report-grass", ASHSAMPLE, on=date(2025, 12, 31)).warnings
+    assert [each.code for each in before] == ["edition-later-than-date"]
+
+
+def test_other_areas_are_listed_only_where_there_are_any(grass):
+    assert grass.route("report-grass", ASHSAMPLE).because.candidates == ()
+
+
+BETWEEN_TAKEN_ON_AND_UNPARISHED = Grid(easting=400_500, northing=51_000)
+
+
+def test_an_answer_that_one_of_two_areas_still_needs_is_used_and_not_ignored(tiny_edition, tiny_bodies):
+    router = Router(
+        packs=[Pack.load("report-speeding-traffic")],
+        edition=tiny_edition,
+        bodies=tiny_bodies,
+        clock=lambda: DAY,
+    )
+    ask = router.route("report-speeding-traffic", BETWEEN_TAKEN_ON_AND_UNPARISHED, {"limit_up_to_40": "yes"})
+    assert ask.question.id == "by_day"
+    assert [(each.question, each.option) for each in ask.answers] == [("limit_up_to_40", "yes")]
+    assert ask.ignored == ()
+    place = router.route("report-speeding-traffic", BETWEEN_TAKEN_ON_AND_UNPARISHED, YES)
+    assert [option.id for option in place.question.options] == ["E04999001", "E43999001"]
+
+
+def test_what_a_whole_district_takes_on_ends_no_later_than_the_parish_row_begins(tmp_path):
+    write_tiny_bodies(tmp_path)
+    (tmp_path / "taken_on.csv").write_text(
+        "area,transaction,valid_from,valid_to,source\n"
+        "E06999001,report-grass,,2028-04-01,made up\n"
+        "E04999001,report-grass,2027-04-01,,made up\n"
+    )
+    area = Area(code="E04999001", name="Ashsample", kind="parish", district="E06999001")
+    assert Bodies.open(tmp_path).taken_on(area, "report-grass", DAY).until == date(2027, 4, 1)
