@@ -41,18 +41,13 @@ def test_a_community_is_assumed_to_have_a_community_council(folder):
 
 def test_an_area_that_left_a_group_is_no_longer_among_its_areas(folder):
     table = folder / "parish_bodies.csv"
-    rows = table.read_text().replace(
-        "E04999003,grouped,parish-council:E04999002,Overmade and Undermade Parish Council,2000-04-01,,",
-        "E04999003,grouped,parish-council:E04999002,Overmade and Undermade Parish Council,2000-04-01,2026-04-01,",
-    )
-    table.write_text(
-        rows + "E04999003,council,parish-council:E04999003,Undermade Parish Council,2026-04-01,,x\n"
-    )
+    group = "E04999003,grouped,parish-council:E04999002,Overmade and Undermade Parish Council,2000-04-01,"
+    rows = table.read_text().replace(f"{group},", f"{group}2026-04-01,")
+    own = "E04999003,council,parish-council:E04999003,Undermade Parish Council,2026-04-01,,x\n"
+    table.write_text(rows + own)
     bodies = Bodies.open(folder)
-    assert bodies.holder("parish_council", area(2), date(2026, 3, 31)).authority.areas == (
-        "E04999002",
-        "E04999003",
-    )
+    before = bodies.holder("parish_council", area(2), date(2026, 3, 31)).authority
+    assert before.areas == ("E04999002", "E04999003")
     assert bodies.holder("parish_council", area(2), DAY).authority.areas == ("E04999002",)
 
 
