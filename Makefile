@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 
-.PHONY: demo test check bench docs lock clean
+.PHONY: demo test test-national check bench docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, with a local sample contact service
@@ -13,13 +13,17 @@ demo: $(INSTALLED)  ## route real reports in West Berkshire, with a local sample
 test: $(INSTALLED)  ## run the tests
 	@$(BIN)/pytest -q
 
-check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs
+test-national: $(INSTALLED)  ## compile the nation and ask it a million points; minutes
+	@$(BIN)/pytest -q tests/boundaries/nation.py
+
+check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/routekit rules lint rules/routekit_rules/packs
 	@$(BIN)/routekit rules test rules/routekit_rules/packs
+	@$(BIN)/routekit bodies check
 
 bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points
 	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds

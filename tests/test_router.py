@@ -248,6 +248,68 @@ cases: []
 """
 
 
+def with_rows(folder, **tables):
+    """Write the tiny district's tables with more rows, under the columns named by `columns`."""
+    from routekit.testing import write_tiny_bodies
+
+    write_tiny_bodies(folder)
+    for name, (columns, rows) in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join([columns, *rows]) + "\n")
+    return Bodies.open(folder)
+
+
+AGREEMENT = "area,role,transaction,acting,on_behalf_of,valid_from,valid_to,source"
+NOT_CHECKED = "role,where,what,valid_from,valid_to,source"
+
+
+def test_by_agreement_another_is_named_and_the_one_with_the_duty_becomes_the_fallback(tiny_edition, tmp_path):
+    row = "E06999001,highway_authority,,police:E23999001,E06999001,2026-01-01,2027-01-01,minute 9"
+    bodies = with_rows(tmp_path, agreements=(AGREEMENT, [row]))
+    router = Router(packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=bodies)
+    routed = router.route(SPEEDING, UNPARISHED, on=DAY)
+    assert (routed.authority.name, routed.role) == ("Tiny District Police", "highway_authority")
+    assert routed.fallback.name == "Tiny District Council"
+    assert routed.because.agreement == "Tiny District Police acts for Tiny District Council: minute 9"
+    assert routed.valid_until == date(2027, 1, 1)
+    before = router.route(SPEEDING, UNPARISHED, on=date(2025, 12, 31))
+    assert (before.authority.name, before.fallback, before.because.agreement) == (
+        "Tiny District Council", None, None,
+    )  # fmt: skip
+
+
+def test_an_agreement_of_the_parish_council_leaves_the_duty_where_the_pack_puts_it(tiny_edition, tmp_path):
+    row = "E04999001,,report-speeding-traffic,police:E23999001,parish-council:E04999001,,,minute 9"
+    bodies = with_rows(tmp_path, agreements=(AGREEMENT, [row]))
+    router = Router(packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=bodies)
+    routed = router.route(SPEEDING, ASHSAMPLE, YES, on=DAY)
+    assert routed.authority.name == "Tiny District Police"
+    assert routed.fallback.name == "Tiny District Council"
+
+
+def test_what_was_not_checked_about_a_role_is_said_once_whenever_the_role_is_named(tiny_edition, tmp_path):
+    rows = ["highway_authority,E06,trunk roads,,,x", "planning_authority,,National Parks,,,x"]
+    bodies = with_rows(tmp_path, not_checked=(NOT_CHECKED, rows))
+    router = Router(packs=[Pack.load(SPEEDING)], edition=tiny_edition, bodies=bodies, clock=lambda: DAY)
+    for place, answers in ((UNPARISHED, {}), (ASHSAMPLE, YES), (ASHSAMPLE_LINE, {**YES, "by_day": "no"})):
+        warnings = [(each.code, each.detail) for each in router.route(SPEEDING, place, answers).warnings]
+        assert warnings.count(("not-checked", "trunk roads")) == 1
+        assert ("not-checked", "National Parks") not in warnings
+
+
+def test_on_the_m4_trunk_roads_are_said_not_to_have_been_checked(west_berkshire):
+    router = Router.open(edition=west_berkshire.path, clock=lambda: DAY)
+    chieveley_services = LatLon(latitude=51.4496, longitude=-1.3099)
+    routed = router.route(SPEEDING, chieveley_services, {"limit_up_to_40": "no"})
+    assert routed.authority.name == "West Berkshire Council"
+    said = [each.detail for each in routed.warnings if each.code == "not-checked"]
+    assert said == ["motorways and trunk roads, which National Highways looks after"]
+
+
+def test_open_takes_tables_that_are_open_already(west_berkshire, tiny_bodies):
+    router = Router.open(edition=west_berkshire.path, bodies=tiny_bodies, clock=lambda: DAY)
+    assert router.route(SPEEDING, LatLon(latitude=51.4147, longitude=-1.5154)).kind == "unrouted"
+
+
 def test_a_decision_lasts_until_the_first_dated_row_it_rests_on_ends(tiny_edition, tmp_path):
     from routekit.testing import write_tiny_bodies
 

@@ -10,7 +10,6 @@ from routekit.errors import InvalidAnswerError
 from routekit.model import (
     Area,
     Ask,
-    Authority,
     Because,
     Decision,
     EditionRef,
@@ -26,6 +25,7 @@ from routekit.model import (
     Unrouted,
 )
 from routekit.rules import Pack, Walk
+from routekit.settle import Settled, settle
 
 PLACE = "place"
 OUTSIDE = "outside"
@@ -47,18 +47,6 @@ class _Here(NamedTuple):
     area: Area
     facts: tuple[Fact, ...]
     walk: Walk
-    until: date | None
-
-
-class _Settled(NamedTuple):
-    """Who the outcome names for one area; `authority` is None when nobody holds the role or its fallback."""
-
-    authority: Authority | None
-    role: str
-    also_tell: tuple[Authority, ...]
-    fallback: Authority | None
-    fallback_taken: bool
-    warnings: tuple[RouteWarning, ...]
     until: date | None
 
 
@@ -116,28 +104,14 @@ class Journey:
         needed = {here.walk.question.id for here in inside if here.walk.question}
         return next((question for name, question in self.pack.questions.items() if name in needed), None)
 
-    def _settle(self, here: _Here) -> _Settled:
-        """Find who holds the outcome's roles for one area; nobody in the main role leads to the fallback."""
+    def _settle(self, here: _Here) -> Settled:
         outcome = self.pack.outcomes[here.walk.rows[0].outcome]
-        main = self.bodies.holder(outcome.role, here.area, self.day)
-        spare = self.bodies.holder(outcome.fallback, here.area, self.day) if outcome.fallback else None
-        told = [self.bodies.holder(role, here.area, self.day) for role in outcome.also_tell]
-        taken = main.authority is None and spare is not None
-        fallback = spare.authority if spare else None
-        return _Settled(
-            authority=fallback if taken else main.authority,
-            role=outcome.fallback if taken and outcome.fallback else outcome.role,
-            also_tell=tuple(each.authority for each in told if each.authority),
-            fallback=None if taken else fallback,
-            fallback_taken=taken,
-            warnings=tuple(warning for each in (main, *told) for warning in each.warnings),
-            until=_soonest(each.until for each in (main, spare, *told) if each),
-        )
+        return settle(self.bodies, outcome, here.area, transaction=self.pack.ref.transaction, on=self.day)
 
     def _ask(self, question: Question, inside: Sequence[_Here]) -> Ask:
         return Ask(question=question, answers=self._used(inside), **self._common(inside))
 
-    def _conclude(self, inside: Sequence[_Here], settled: Sequence[_Settled]) -> Decision:
+    def _conclude(self, inside: Sequence[_Here], settled: Sequence[Settled]) -> Decision:
         """Every area leads to the same authority: name it, and tell all whom any of the areas would tell."""
         here, first = inside[0], settled[0]
         common = self._common(inside, settled)
@@ -160,7 +134,7 @@ class Journey:
             **common,
         )
 
-    def _because(self, inside: Sequence[_Here], settled: _Settled) -> Because:
+    def _because(self, inside: Sequence[_Here], settled: Settled) -> Because:
         here = inside[0]
         several = len(self.located.candidates) > 1
         return Because(
@@ -170,6 +144,7 @@ class Journey:
             area=here.area,
             candidates=self.located.candidates if several else (),
             fallback_taken=settled.fallback_taken,
+            agreement=settled.agreement,
         )
 
     def _used(self, inside: Sequence[_Here]) -> tuple[GivenAnswer, ...]:
@@ -180,7 +155,7 @@ class Journey:
             used[PLACE] = self.picked
         return tuple(GivenAnswer(question=name, option=option) for name, option in used.items())
 
-    def _common(self, inside: Sequence[_Here] = (), settled: Sequence[_Settled] = ()) -> _Common:
+    def _common(self, inside: Sequence[_Here] = (), settled: Sequence[Settled] = ()) -> _Common:
         ignored = [name for name in self.given if all(name in here.walk.ignored for here in inside)]
         if self.picked is not None and len(_possible(self.located)) == 1:
             ignored.append(PLACE)

@@ -4,15 +4,26 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
-from routekit.boundaries import Edition
+from routekit.boundaries import Edition, Postcodes, Unlocated
 from routekit.errors import InputError, InvalidAnswerError, InvalidPlaceError, UnknownTransactionError
 from routekit.journey import OUTSIDE, PLACE, Journey
-from routekit.model import Decision, EditionRef, Grid, LatLon, Place, Transaction, Unrouted
+from routekit.model import (
+    Decision,
+    EditionRef,
+    Grid,
+    LatLon,
+    Located,
+    Place,
+    Postcode,
+    Transaction,
+    Unrouted,
+)
 from routekit.rules import Pack, installed_packs
 
 LONDON = ZoneInfo("Europe/London")
@@ -33,11 +44,13 @@ class Router:
         packs: Iterable[Pack],
         edition: Edition,
         bodies: Bodies,
+        postcodes: Callable[[], Postcodes] = Postcodes.open,
         clock: Callable[[], date] = today_in_london,
     ) -> None:
         self._packs = MappingProxyType({pack.ref.transaction: pack for pack in packs})
         self._edition = edition
         self._bodies = bodies
+        self._open_postcodes = postcodes
         self._clock = clock
 
     @classmethod
@@ -46,17 +59,23 @@ class Router:
         *,
         packs: Iterable[str | Path] | None = None,
         edition: str | Path | None = None,
-        bodies: str | Path | None = None,
+        bodies: Bodies | str | Path | None = None,
+        postcodes: Postcodes | str | Path | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> "Router":
         """Open the installed packs and tables and the newest compiled edition, or the ones named.
 
-        Raises RulesError, EditionError or BodiesError when one of them cannot be used.
+        `bodies` is a folder of tables, or tables that are open already, perhaps with a council's overrides.
+        `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
+        the first postcode. Raises RulesError, EditionError or BodiesError when one of them cannot be used.
         """
         return cls(
             packs=[Pack.load(name) for name in (installed_packs() if packs is None else packs)],
             edition=Edition.open(edition),
-            bodies=Bodies.open(None if bodies is None else Path(bodies)),
+            bodies=bodies if isinstance(bodies, Bodies) else Bodies.open(bodies),
+            postcodes=(lambda: postcodes)
+            if isinstance(postcodes, Postcodes)
+            else partial(Postcodes.open, postcodes),
             clock=clock,
         )
 
@@ -64,6 +83,15 @@ class Router:
     def edition(self) -> Edition:
         """The boundaries in use."""
         return self._edition
+
+    @cached_property
+    def postcodes(self) -> Postcodes:
+        """The postcodes in use, opened when first needed, and compiled before that if need be, in seconds.
+
+        A service asks for it when it starts: threads that need it at the same moment would each open it.
+        Raises EditionError when it cannot be used.
+        """
+        return self._open_postcodes()
 
     def transactions(self) -> tuple[Transaction, ...]:
         """Give every transaction that a pack is loaded for, by id."""
@@ -90,15 +118,17 @@ class Router:
 
         `answers` holds every answer so far, keyed by question id: nothing is remembered between calls.
         `on` is the day of the transaction; None is today in Europe/London. The same input always gives the
-        same decision. Raises InvalidPlaceError, UnknownTransactionError, InvalidAnswerError, or InputError.
+        same decision. Raises InvalidPlaceError, UnknownTransactionError, InvalidAnswerError, or InputError;
+        and EditionError when a postcode is given and the edition of postcodes cannot be used.
         """
         pack = self.pack(transaction)
         given, picked = _checked_answers(pack, answers)
-        if not isinstance(place, (LatLon, Grid)):
-            raise InvalidPlaceError.of("place", place, "a LatLon or a Grid is needed")
+        if not isinstance(place, (LatLon, Grid, Postcode)):
+            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid or a Postcode is needed")
         day = _checked_day(self._clock() if on is None else on)
         if not _in_force(pack, day):
             return _not_in_force(pack, day, self._edition.ref)
+        found = self._found(place)
         journey = Journey(
             pack=pack,
             given=given,
@@ -106,9 +136,18 @@ class Router:
             day=day,
             edition=self._edition.ref,
             bodies=self._bodies,
-            located=self._edition.area_at(place),
+            located=Located(area=None) if isinstance(found, Unlocated) else found,
         )
-        return journey.decide()
+        decision = journey.decide()
+        if isinstance(found, Unlocated) and isinstance(decision, Unrouted):
+            return decision.model_copy(update={"detail": found.detail})
+        return decision
+
+    def _found(self, place: Place) -> Located | Unlocated:
+        """Find where a place may be; a postcode as the circle that it is taken to lie in, or why not."""
+        if isinstance(place, Postcode):
+            return self.postcodes.area_at(place, self._edition)
+        return self._edition.area_at(place)
 
 
 def _checked_answers(pack: Pack, answers: Mapping[str, str] | None) -> tuple[dict[str, str], str | None]:

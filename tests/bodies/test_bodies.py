@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekit.bodies import Bodies
-from routekit.bodies.tables import AuthorityRow, ParishRow, RoleRow, TakenOnRow
+from routekit.bodies.tables import AuthorityRow, ParishRow, RoleRow, Tables, TakenOnRow
 from routekit.bodies.timeline import Timeline
 from routekit.errors import BodiesError
 from routekit.model import Area
@@ -126,7 +126,8 @@ BROKEN = {
         "roles.csv", "highway_authority,E06999001,E10999001,2027-04-01,2026-04-01,x", "valid_to 2026-04-01"
     ),
     "two rows for the same day": (
-        "roles.csv", "highway_authority,E06999001,E10999001,2026-04-01,,x", "holds on the same day as line 2"
+        "roles.csv", "highway_authority,E06999001,E10999001,2026-04-01,,x",
+        "csv:4 highway_authority E06999001 holds on the same day as line 2, from 2026-04-01 to 2027-03-31"
     ),
     "an authority that no table describes": (
         "roles.csv", "police,E06999001,police:E23999999,,,x", "is not in authorities.csv"
@@ -136,7 +137,7 @@ BROKEN = {
     "a row without a source": ("taken_on.csv", "E04999001,report-grass,,,", "source"),
     "a council without a name": ("parish_bodies.csv", "E04999009,council,,,,,x", "are both needed"),
     "a row with a missing column": ("taken_on.csv", "E04999001,report-grass", "taken_on.csv:4"),
-    "a row with a column too many": ("taken_on.csv", "E04999001,report-grass,,,x,y", "taken_on.csv:4"),
+    "a row with a cell too many": ("taken_on.csv", "E04999001,report-grass,,,x,y", "4 has a cell too many"),
 }  # fmt: skip
 
 
@@ -214,20 +215,19 @@ def test_rows_given_directly_are_checked_like_rows_from_files():
     row = {"role": "police", "district": DISTRICT, "authority": "police:E23999001"}
     row |= {"valid_from": None, "valid_to": None}
     with pytest.raises(BodiesError):
-        Bodies(roles=[RoleRow(**row, **ROW)])
+        Bodies(Tables(roles=(RoleRow(**row, **ROW),)))
     held = AuthorityRow(
         id="police:E23999001", name="P", kind="police", website=None, telephone="101",
         valid_from=None, valid_to=None, **ROW,
     )  # fmt: skip
-    bodies = Bodies(authorities=[held], roles=[RoleRow(**row, **ROW)])
+    bodies = Bodies(Tables(authorities=(held,), roles=(RoleRow(**row, **ROW),)))
     assert bodies.holder("police", parish(1), DAY).authority.telephone == "101"
 
 
 def test_an_ungrouped_parish_is_told_apart_from_its_old_group():
-    rows = [
-        ParishRow(area="E04999001", kind="council", authority="parish-council:E04999001", name="A",
-                  valid_from=None, valid_to=None, **ROW),
-    ]  # fmt: skip
-    assert Bodies(parish_bodies=rows).holder("parish_council", parish(1), DAY).authority.areas == (
-        "E04999001",
-    )
+    row = ParishRow(
+        area="E04999001", kind="council", authority="parish-council:E04999001", name="A",
+        valid_from=None, valid_to=None, **ROW,
+    )  # fmt: skip
+    bodies = Bodies(Tables(parish_bodies=(row,)))
+    assert bodies.holder("parish_council", parish(1), DAY).authority.areas == ("E04999001",)

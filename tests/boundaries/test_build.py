@@ -62,6 +62,7 @@ def test_the_report_counts_what_there_is(sample_build):
     assert (report.edition, report.path) == ("west-berkshire-2019-12", path)
     assert (report.survey.areas, report.survey.parishes, report.survey.vertices) == (63, 63, 18_188)
     assert (report.survey.communities, report.survey.unparished, report.survey.repairs) == (0, 0, ())
+    assert (report.survey.districts, report.survey.welsh_names, report.survey.left_out) == (1, 0, 0)
     assert report.survey.overlaps.pairs == 102
     assert report.survey.overlaps.largest_m2 == pytest.approx(515, abs=1)
     assert report.survey.slivers.area_m2 == pytest.approx(10_500, rel=0.01)
@@ -115,9 +116,9 @@ def test_progress_ends_where_it_should(tmp_path):
 
     build(out=tmp_path, progress=lambda done, total, stage: last.update({stage: (done, total)}))
 
-    assert set(last) == {"areas", "gaps", "overlaps"}
+    assert set(last) == {"reading", "gaps", "overlaps"}
     assert all(done == total for done, total in last.values())
-    assert last["areas"] == (63, 63)
+    assert last["reading"] == (61_600, 61_600)
 
 
 def test_seconds_come_from_the_clock(tmp_path):
@@ -164,6 +165,12 @@ def test_a_source_may_come_in_another_crs(tmp_path, write_source, feature, sampl
     made = Edition.open(build(source, tmp_path)[0]).area(FIRST).geometry
 
     assert made.hausdorff_distance(hungerford) < 0.001
+
+
+def test_the_national_grid_with_heights_is_the_national_grid(tmp_path, write_source, feature):
+    source = write_source(tmp_path / "source", [feature(FIRST, SQUARE)], crs="EPSG:7405")
+
+    assert Edition.open(build(source, tmp_path)[0]).area(FIRST).geometry.equals(SQUARE)
 
 
 def test_vertices_are_rounded_to_a_tenth_of_a_millimetre(compiled):

@@ -104,7 +104,7 @@ def test_it_says_what_it_is_and_whose(sample):
     )
     assert sample.provenance.licence == "OGL-UK-3.0"
     assert [file.crs for file in sample.provenance.files] == ["EPSG:4326"]
-    assert sample.provenance.repairs == ()
+    assert sample.record.survey.repairs == ()
 
 
 def test_its_bounds_are_those_of_its_boundaries(sample, truth):

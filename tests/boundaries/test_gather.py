@@ -70,7 +70,7 @@ def test_a_small_fault_is_repaired_and_reported(tmp_path, write_source, feature)
     (repair,) = report.survey.repairs
     assert (repair.code, repair.area_before_m2, repair.area_after_m2) == (FIRST, 10_000, 10_000)
     assert "Self-intersection" in repair.reason
-    assert Edition.open(path).provenance.repairs == (repair,)
+    assert Edition.open(path).record.survey == report.survey
     assert shapely.is_valid(Edition.open(path).area(FIRST).geometry)
     assert repair.text() in report.text()
 
@@ -136,6 +136,10 @@ UNUSABLE = {
     "a huge whole number": (with_position([EAST, 10**400]), "finite"),
     "off the grid": (with_position([EAST, -0.1]), "not on the British National Grid"),
     "degrees for metres": (with_position([-200.0, 51.5]), "not on the British National Grid"),
+    "degrees east of Greenwich for metres": (
+        geometry("Polygon", [[[1.2, 52.6], [1.3, 52.6], [1.2, 52.7], [1.2, 52.6]]]),
+        "a coordinate is [1.2, 52.6]; in EPSG:27700 that is in the sea, so it looks like degrees",
+    ),
     "no width": (geometry("Polygon", [[RING[0], RING[1], RING[0], RING[0]]]), "cannot be repaired"),
 }
 
@@ -168,7 +172,7 @@ UNNAMED = {
     "a hidden direction mark": ({"name": "Ash\u202esample"}, "its name is"),
     "a line break": ({"name": "Ash\nsample"}, "its name is"),
     "a Welsh name that is not text": ({"name_cy": 7}, "its name_cy is 7"),
-    "no district": ({"district": ""}, "its district is ''"),
+    "no district": ({"district": ""}, "it has no district"),
     "a county for a district": ({"district": "E10000025"}, "'E10000025'"),
 }
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 import pytest
 import shapely
 
-from routekit.boundaries import Edition, build
+from routekit.boundaries import Draft, Edition, build
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, Section, write
 from routekit.errors import EditionError
@@ -128,6 +128,41 @@ def test_a_whole_edition_is_not_compiled_unasked(offer):
     offer("elsewhere", sample="false")
 
     assert Edition.open().name == "west-berkshire-2019-12"
+
+
+def test_an_installed_edition_is_compiled_by_its_name(offer):
+    offer("elsewhere", sample="false")
+
+    path, report = build("elsewhere")
+
+    assert (path, report.edition) == (cache_folder() / "elsewhere.edition", "elsewhere")
+    assert Edition.open().name == "elsewhere"
+
+
+def test_a_folder_comes_before_an_installed_edition_of_that_name(
+    offer, tmp_path, write_source, feature, monkeypatch
+):
+    offer("elsewhere", sample="false")
+    write_source(tmp_path / "elsewhere", [feature("E04999002", SQUARE)], name="here", sample="false")
+    monkeypatch.chdir(tmp_path)
+
+    assert build("elsewhere")[1].edition == "here"
+
+
+def test_an_edition_that_is_not_installed_is_refused_with_those_that_are(offer):
+    offer("elsewhere", sample="false")
+
+    with pytest.raises(EditionError, match="installed editions are elsewhere, ew-2019-12, west-berkshire"):
+        build("elswhere")
+
+
+def test_the_editions_that_are_installed_are_named_without_compiling_any(offer):
+    offer("elsewhere", sample="false")
+
+    found = {draft.manifest.name: draft.manifest.count for draft in Draft.installed()}
+
+    assert found == {"elsewhere": 1, "ew-2019-12": 11_556, "west-berkshire-2019-12": 63}
+    assert not cache_folder().exists()
 
 
 def test_a_damaged_sample_is_made_again():

@@ -114,7 +114,14 @@ def test_the_command_line_page_has_no_command_that_is_not(reference):
 
 @pytest.mark.parametrize(
     "module",
-    ["routekit", "routekit.boundaries", "routekit.rules", "routekit.contacts", "routekit.testing"],
+    [
+        "routekit",
+        "routekit.boundaries",
+        "routekit.boundaries.postcodes",
+        "routekit.rules",
+        "routekit.contacts",
+        "routekit.testing",
+    ],
 )
 def test_the_api_page_names_everything_public(reference, module):
     found = importlib.import_module(module)

@@ -9,6 +9,7 @@ from routekit import (
     Contact,
     Grid,
     LatLon,
+    Postcode,
     Question,
     Referral,
     Routed,
@@ -18,7 +19,7 @@ from routekit import (
     arefer,
     refer,
 )
-from routekit.boundaries import Edition
+from routekit.boundaries import Edition, Postcodes, Unlocated
 from routekit.contacts import (
     AsyncContactSource,
     AsyncModernGov,
@@ -51,6 +52,13 @@ def decide(router: Router) -> str:
 def look_up(edition: Edition) -> None:
     assert_type(edition.code_at(433_700.0, 168_700.0), str | None)
     assert_type(edition.area_at(Grid(easting=433_700, northing=168_700)).candidates[0].share, float)
+
+
+def look_up_postcode(postcodes: Postcodes, edition: Edition, router: Router) -> str:
+    assert_type(router.postcodes, Postcodes)
+    assert_type(router.route("report-speeding-traffic", Postcode("RG14 5LD")).warnings[0].detail, str)
+    found = postcodes.at(Postcode(postcode="RG14 5LD"))
+    return found.reason if isinstance(found, Unlocated) else f"within {found.accuracy_m} m"
 
 
 def follow(pack: Pack) -> None:

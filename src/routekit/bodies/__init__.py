@@ -1,5 +1,6 @@
-"""Who plays which role where and when: role + area + date -> authority, from dated tables."""
+"""Who plays which role where and when: role + area + date -> authority, from lists and dated tables."""
 
-from routekit.bodies.roles import Answer, Bodies, Holder
+from routekit.bodies.parishes import Answer, Holder
+from routekit.bodies.roles import Agreed, Bodies
 
-__all__ = ["Answer", "Bodies", "Holder"]
+__all__ = ["Agreed", "Answer", "Bodies", "Holder"]

@@ -1,21 +1,16 @@
 """Bodies: who plays a role for an area on a date, and what its parish has taken on."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from routekit.bodies.tables import (
-    AuthorityRow,
-    DatedRow,
-    ParishRow,
-    RoleRow,
-    TakenOnRow,
-    read_table,
-)
-from routekit.bodies.timeline import Timeline
+from routekit.bodies.parishes import PARISH_BODY, Answer, Holder
+from routekit.bodies.reading import joined, read_overrides, read_tables
+from routekit.bodies.shelf import Named, fill
+from routekit.bodies.sources import Sources, read_sources
+from routekit.bodies.tables import Tables
+from routekit.bodies.timeline import sooner
 from routekit.errors import BodiesError
 from routekit.installed import folders
 from routekit.model import Area, Authority, RouteWarning
@@ -23,190 +18,183 @@ from routekit.model import Area, Authority, RouteWarning
 PARISH_ROLE = "parish_council"
 
 
-class Answer(NamedTuple):
-    """Something the tables say on a date: the value, where it comes from, and until when it stays so.
-
-    `until` is the first day on which the answer may differ, or None.
-    """
-
-    value: str
-    source: str
-    until: date | None = None
-
-
-class Holder(NamedTuple):
-    """The authority that plays a role (None: nobody does), until when, and what to be careful about."""
+class Agreed(NamedTuple):
+    """The authority that acts for another by agreement (None: none does), which agreement, and until when."""
 
     authority: Authority | None
+    agreement: str | None = None
     until: date | None = None
     warnings: tuple[RouteWarning, ...] = ()
 
 
-RowT = TypeVar("RowT", bound=DatedRow)
-Key = str | tuple[str, ...]
-Index = Mapping[Key, Timeline[RowT]]
-
-
 class Bodies:
-    """The dated tables of authorities, roles, parish bodies and what has been taken on. Immutable."""
+    """Who plays which role where and when. Immutable, and safe to share between threads.
+
+    It rests on published lists and on tables that an officer can edit. For its key and its days a row of a
+    table is preferred to what follows from the lists, and one of an override to one of the tables.
+    """
 
     def __init__(
         self,
+        tables: Tables | None = None,
         *,
-        authorities: Iterable[AuthorityRow] = (),
-        roles: Iterable[RoleRow] = (),
-        parish_bodies: Iterable[ParishRow] = (),
-        taken_on: Iterable[TakenOnRow] = (),
+        overrides: Sequence[Tables] = (),
+        sources: Sources | None = None,
     ) -> None:
-        """Index the rows. Raises BodiesError naming every pair of rows that contradict each other."""
-        roles, parish_bodies = tuple(roles), tuple(parish_bodies)
-        problems: list[str] = []
-        self._authorities = _by_key(authorities, lambda row: row.id, "authorities.csv", problems)
-        self._roles = _by_key(roles, lambda row: (row.role, row.district), "roles.csv", problems)
-        self._parishes = _by_key(parish_bodies, lambda row: row.area, "parish_bodies.csv", problems)
-        self._taken_on = _by_key(taken_on, lambda row: (row.area, row.transaction), "taken_on.csv", problems)
-        self._members = _members(parish_bodies)
-        problems += [
-            f"roles.csv:{row.line} authority: {row.authority!r} is not in authorities.csv"
-            for row in roles
-            if row.authority not in self._authorities
-        ]
-        if problems:
-            raise BodiesError("\n".join(problems))
+        """Index everything; a later override is preferred to an earlier one.
+
+        Raises BodiesError naming every pair of rows that contradict each other.
+        """
+        self._shelf = fill((tables or Tables(), *overrides), sources or Sources())
 
     @classmethod
-    def open(cls, path: Path | None = None) -> "Bodies":
-        """Read the tables of a folder, or of every installed distribution that offers `routekit.bodies`."""
-        places = (path,) if path else tuple(found / "bodies" for found in folders("routekit.bodies"))
+    def open(cls, path: str | Path | None = None, *, overrides: Sequence[str | Path] = ()) -> "Bodies":
+        """Read the tables of a folder, or of every installed distribution that offers `routekit.bodies`.
+
+        An override is a folder with any of the tables in it, such as a council may send. Raises BodiesError.
+        """
+        places = (
+            (Path(path),)
+            if path is not None
+            else tuple(found / "bodies" for found in folders("routekit.bodies"))
+        )
         if not places:
             raise BodiesError("no tables of bodies are installed; install routekit-boundaries or give a path")
+        lists = [place / "sources" for place in places if (place / "sources").is_dir()]
+        if len(lists) > 1:
+            raise BodiesError("more than one distribution offers lists of councils; uninstall all but one")
         return cls(
-            authorities=[r for p in places for r in read_table(p / "authorities.csv", AuthorityRow)],
-            roles=[r for p in places for r in read_table(p / "roles.csv", RoleRow)],
-            parish_bodies=[r for p in places for r in read_table(p / "parish_bodies.csv", ParishRow)],
-            taken_on=[r for p in places for r in read_table(p / "taken_on.csv", TakenOnRow)],
+            joined([read_tables(place) for place in places]),
+            overrides=[read_overrides(Path(folder)) for folder in overrides],
+            sources=read_sources(lists[0]) if lists else None,
         )
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role that must be played everywhere, but for the parish council's."""
+        return self._shelf.roles
+
+    @property
+    def named(self) -> Named:
+        """The roles and the parishes that rows name; one that nothing else knows is a slip of the pen."""
+        return self._shelf.named
+
+    @property
+    def districts(self) -> Mapping[str, date | None]:
+        """Every district by its code, and the first day for which there is a record of it (None: always)."""
+        return self._shelf.districts
+
+    def districts_on(self, on: date) -> tuple[str, ...]:
+        """Give the code of every district, unitary and borough that there was on a day."""
+        lineage = self._shelf.lineage
+        return tuple(
+            code
+            for code in self.districts
+            if code not in lineage.districts or lineage.at(code, on)[0] == (code,)
+        )
+
+    def lower_tier(self, district: str, on: date) -> tuple[str, date | None]:
+        """Give the code of the district, unitary or borough that a district's land was in on a day.
+
+        Allerdale's was in Cumberland from April 2023. Where that is not recorded, or the land was in several,
+        it is the district itself. Also given is the first later day on which that may differ.
+        """
+        code, until = self._shelf.lineage.lower(district, on)
+        while until is not None:
+            later, changes = self._shelf.lineage.lower(district, until)
+            if later != code:
+                break
+            until = changes
+        return code, until
+
+    def council(self, district: str, on: date) -> str:
+        """Give the name of the council whose district a district's land was in on a day, or its code."""
+        lower, _ = self.lower_tier(district, on)
+        held = self._authority(lower, on)
+        return held.authority.name if held.authority else lower
+
+    def districts_within(self, district: str, on: date) -> tuple[str, ...]:
+        """Give every code, old and new, of land that was in a district on a day.
+
+        An edition's areas carry the codes of its year; these are the ones a council of another year covers.
+        """
+        lineage = self._shelf.lineage
+        here = [code for code in self.districts if self.lower_tier(code, on)[0] == lineage.code(district)]
+        return tuple(code for each in here for code in lineage.codes(each))
+
     def holder(self, role: str, area: Area, on: date) -> Holder:
-        """Say who plays a role for an area on a date."""
+        """Say who plays a role for an area on a date. `until` is the first day on which it may be another."""
+        lower, moves = self.lower_tier(area.district, on)
         if role == PARISH_ROLE:
-            return self._parish_body(area, on)
-        row, until = _at(self._roles, (role, area.district), on)
-        if row is None:
-            return Holder(None, until)
-        held, authority_until = _at(self._authorities, row.authority, on)
-        if held is None:
-            return Holder(None, _sooner(until, authority_until))
-        return Holder(_authority(held), _sooner(until, authority_until))
+            held = self._shelf.parishes.holder(area, lower, on)
+            return held._replace(until=sooner(held.until, moves)) if held.authority else held
+        authority, until = self._shelf.duties.at(role, area.district, on)
+        held = self._authority(authority, on) if authority else Holder(None)
+        warnings = self._not_checked(role, lower, on) if held.authority else ()
+        return Holder(held.authority, sooner(until, held.until), warnings)
 
     def parish_kind(self, area: Area, on: date) -> Answer:
         """Say what acts for the area: `council`, `grouped`, `meeting`, or `unparished` for nobody at all.
 
         A parish that no row mentions is taken to have a council of its own; `holder` warns of it.
         """
-        if area.kind == "unparished":
-            return Answer("unparished", "boundaries: the area is unparished")
-        row, until = _at(self._parishes, area.code, on)
-        if row is None:
-            return Answer("council", "assumed: no row in parish_bodies.csv", until)
-        kind = "unparished" if row.kind == "none" else row.kind
-        return Answer(kind, row.source, until)
+        return self._shelf.parishes.kind(area, on)
 
     def taken_on(self, area: Area, transaction: str, on: date) -> Answer:
         """Say `yes` if the parish, or its whole district, has taken the transaction on by a date, else `no`.
 
         Parish powers are mostly not duties, so absence means no.
         """
-        own, until = _at(self._taken_on, (area.code, transaction), on)
-        if own is not None:
-            return Answer("yes", own.source, until)
-        shared, shared_until = _at(self._taken_on, (area.district, transaction), on)
-        if shared is not None:
-            return Answer("yes", shared.source, _sooner(until, shared_until))
-        return Answer("no", "no row in taken_on.csv", _sooner(until, shared_until))
+        codes, until = self._codes(area, on)
+        for code in codes:
+            row, changes = self._shelf.taken_on.at((code, transaction), on)
+            until = sooner(until, changes)
+            if row is not None:
+                return Answer("yes", row.source, until)
+        return Answer("no", "no row in taken_on.csv", until)
 
-    def _parish_body(self, area: Area, on: date) -> Holder:
-        if area.kind == "unparished":
-            return Holder(None)
-        row, until = _at(self._parishes, area.code, on)
-        if row is None:
-            return _assumed(area, until)
-        if row.authority is None or row.name is None:
-            return Holder(None, until)
-        return Holder(
-            Authority(
-                id=row.authority,
-                name=row.name,
-                kind="parish-meeting" if row.kind == "meeting" else "parish-council",
-                areas=self._shared_by(row.authority, on),
-                district=area.district,
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
-            ),
-            until,
+    def agreement(self, area: Area, *, role: str, transaction: str, authority: Authority, on: date) -> Agreed:
+        """Say who acts in an area for the authority that plays a role, in that role or for a transaction.
+
+        An agreement for the parish comes before one for its district, and one for the transaction before one
+        for the role.
+        """
+        codes, until = self._codes(area, on)
+        for key in (
+            (code, *what, authority.id) for code in codes for what in (("", transaction), (role, ""))
+        ):
+            row, changes = self._shelf.agreements.at(key, on)
+            until = sooner(until, changes)
+            if row is None:
+                continue
+            acting = self._acting(row.acting, area, on)
+            until = sooner(until, acting.until)
+            if acting.authority is not None:
+                text = f"{acting.authority.name} acts for {authority.name}: {row.source}"
+                return Agreed(acting.authority, text, until, acting.warnings)
+        return Agreed(None, None, until)
+
+    def _codes(self, area: Area, on: date) -> tuple[tuple[str, ...], date | None]:
+        """Give the codes by which rows may speak of an area: its own, its district's, and that of the day."""
+        lower, moves = self.lower_tier(area.district, on)
+        codes = (area.code, self._shelf.lineage.code(area.district), lower)
+        return tuple(dict.fromkeys(codes)), moves
+
+    def _acting(self, authority: str, area: Area, on: date) -> Holder:
+        if not authority.startswith(PARISH_BODY):
+            return self._authority(authority, on)
+        own = self.holder(PARISH_ROLE, area, on)
+        if own.authority is not None and own.authority.id == authority:
+            return own
+        return self._shelf.parishes.called(authority, on)
+
+    def _authority(self, authority: str, on: date) -> Holder:
+        """Give an authority by its id as it was on a day."""
+        return Holder(*self._shelf.authorities.at(self._shelf.lineage.code(authority), on))
+
+    def _not_checked(self, role: str, district: str, on: date) -> tuple[RouteWarning, ...]:
+        return tuple(
+            each.warning
+            for each in self._shelf.not_checked.get(role, ())
+            if each.row.concerns(district) and each.row.holds_on(on)
         )
-
-    def _shared_by(self, authority: str, on: date) -> tuple[str, ...]:
-        """Give the areas that share a parish body on a date, lowest code first."""
-        held = ((code, self._parishes[code].at(on)[0]) for code in self._members.get(authority, ()))
-        return tuple(code for code, row in held if row is not None and row.authority == authority)
-
-
-def _assumed(area: Area, until: date | None) -> Holder:
-    style = "Community Council" if area.kind == "community" else "Parish Council"
-    warning = RouteWarning(
-        code="assumed-council",
-        detail=f"{area.name} ({area.code}) is assumed to have a council of its own: no table says",
-    )
-    authority = Authority(
-        id=f"parish-council:{area.code}",
-        name=f"{area.name} {style}",
-        kind="parish-council",
-        areas=(area.code,),
-        district=area.district,
-    )
-    return Holder(authority, until, (warning,))
-
-
-def _authority(row: AuthorityRow) -> Authority:
-    return Authority(
-        id=row.id,
-        name=row.name,
-        kind=row.kind,
-        website=row.website,
-        telephone=row.telephone,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
-
-
-def _by_key(rows: Iterable[RowT], key: Callable[[RowT], Key], table: str, problems: list[str]) -> Index[RowT]:
-    """Sort rows into one timeline per key; two that hold on the same day are a problem."""
-    sorted_rows: defaultdict[Key, list[RowT]] = defaultdict(list)
-    for row in rows:
-        sorted_rows[key(row)].append(row)
-    index = {name: Timeline(group) for name, group in sorted_rows.items()}
-    for name, timeline in index.items():
-        for clash in timeline.clashes():
-            first, second = sorted(row.line for row in clash)
-            shown = name if isinstance(name, str) else " ".join(map(str, name))
-            problems.append(f"{table}:{second} {shown} holds on the same day as line {first}; end one first")
-    return MappingProxyType(index)
-
-
-def _members(rows: Iterable[ParishRow]) -> Mapping[str, tuple[str, ...]]:
-    """Give every area that an authority has ever acted for, lowest code first."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.authority is not None:
-            found[row.authority].add(row.area)
-    return MappingProxyType({authority: tuple(sorted(areas)) for authority, areas in found.items()})
-
-
-def _at(index: Index[RowT], key: Key, on: date) -> tuple[RowT | None, date | None]:
-    timeline = index.get(key)
-    return timeline.at(on) if timeline else (None, None)
-
-
-def _sooner(one: date | None, other: date | None) -> date | None:
-    return min((day for day in (one, other) if day is not None), default=None)

@@ -1,18 +1,14 @@
-"""The tables an officer can edit: CSV files read into dated rows, every mistake named with its line."""
+"""The tables an officer can edit, row by row: what each column may hold."""
 
-import csv
-import io
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from routekit.errors import BodiesError
 from routekit.model import AuthorityKind
 
-LARGEST_TABLE_BYTES = 64 * 1024 * 1024
+CouncilKind = Literal["CTY", "NMD", "UA", "MD", "LBO", "CC", "WPA"]
 
 
 def _blank_to_none(value: object) -> object:
@@ -24,23 +20,34 @@ Code = Annotated[str, Field(pattern=r"^[A-Z]\d{8}$")]
 AuthorityId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9:-]{1,60}$")]
 ParishBodyId = Annotated[str, Field(pattern=r"^parish-council:[EW]04\d{6}$")]
 Role = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,40}$")]
+TransactionId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
 
 
-class DatedRow(BaseModel):
-    """One line of a table: its number in the file, the days it holds for, and where it comes from."""
+class TableRow(BaseModel):
+    """One line of a table: its number in the file, and where it comes from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     line: int
+    source: Annotated[str, Field(min_length=1)]
+
+
+class DatedRow(TableRow):
+    """A line that holds from `valid_from` up to and not including `valid_to`; None is open-ended."""
+
     valid_from: Annotated[date | None, Blank]
     valid_to: Annotated[date | None, Blank]
-    source: Annotated[str, Field(min_length=1)]
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "DatedRow":
         if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
             raise ValueError(f"valid_to {self.valid_to} must be later than valid_from {self.valid_from}")
         return self
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the line holds on a day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
 
 
 class AuthorityRow(DatedRow):
@@ -54,11 +61,41 @@ class AuthorityRow(DatedRow):
 
 
 class RoleRow(DatedRow):
-    """`roles.csv`: who plays a role throughout a district."""
+    """`roles.csv`: who plays a role throughout a district, where that does not follow from its kind."""
 
     role: Role
     district: Code
     authority: AuthorityId
+
+
+class SuccessorRow(TableRow):
+    """`successors.csv`: from `valid_from` on, the land of a district is part of another."""
+
+    district: Code
+    successor: Code
+    valid_from: date
+
+
+class KindRoleRow(DatedRow):
+    """`roles_by_kind.csv`: a role that every principal council of a kind plays in its area."""
+
+    kind: CouncilKind
+    role: Role
+
+
+class NotCheckedRow(DatedRow):
+    """`not_checked.csv`: what no table says about a role, in the districts whose codes begin with `where`.
+
+    `where` is one or more beginnings of GSS codes with spaces between them; empty is everywhere.
+    """
+
+    role: Role
+    where: Annotated[str, Field(pattern=r"^([A-Z]\d{0,8}( [A-Z]\d{0,8})*)?$")]
+    what: Annotated[str, Field(min_length=1)]
+
+    def concerns(self, district: str) -> bool:
+        """Tell whether a district is one of those meant."""
+        return not self.where or district.startswith(tuple(self.where.split(" ")))
 
 
 class ParishRow(DatedRow):
@@ -81,49 +118,41 @@ class TakenOnRow(DatedRow):
     """`taken_on.csv`: a parish, or every parish of a district, has taken a transaction on."""
 
     area: Code
-    transaction: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+    transaction: TransactionId
 
 
-AnyRow = TypeVar("AnyRow", bound=DatedRow)
+class AgreementRow(DatedRow):
+    """`agreements.csv`: in a parish or district one authority acts for another, in a role or transaction."""
+
+    area: Code
+    role: Annotated[Role | None, Blank]
+    transaction: Annotated[TransactionId | None, Blank]
+    acting: AuthorityId
+    on_behalf_of: AuthorityId
+
+    @model_validator(mode="after")
+    def _for_one_thing(self) -> "AgreementRow":
+        if (self.role is None) == (self.transaction is None):
+            raise ValueError("either role or transaction is needed, and not both")
+        if self.acting == self.on_behalf_of:
+            raise ValueError("acting and on_behalf_of must be two different authorities")
+        return self
 
 
-def read_table(path: Path, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:
-    """Read one CSV table (UTF-8, header line) into rows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The rows of one folder of tables. `folder` is its name in messages, if it is not the only one."""
 
-    Raises BodiesError naming every line that is wrong, the column, the value and what would be right.
-    """
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
-    expected = [name for name in row_type.model_fields if name != "line"]
-    problems: list[str] = []
-    rows: list[AnyRow] = []
-    try:
-        if sorted(reader.fieldnames or ()) != sorted(expected):
-            raise BodiesError(f"{path.name}:1 has the columns {reader.fieldnames}; it needs {expected}")
-        for record in reader:
-            try:
-                rows.append(row_type.model_validate({**record, "line": reader.line_num}))
-            except ValidationError as error:
-                problems += _described(path, reader.line_num, error)
-    except csv.Error as error:
-        raise BodiesError(f"{path.name}:{reader.line_num} is not CSV: {error}") from error
-    if problems:
-        raise BodiesError("\n".join(problems))
-    return tuple(rows)
+    folder: str = ""
+    authorities: tuple[AuthorityRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    parish_bodies: tuple[ParishRow, ...] = ()
+    taken_on: tuple[TakenOnRow, ...] = ()
+    agreements: tuple[AgreementRow, ...] = ()
+    successors: tuple[SuccessorRow, ...] = ()
+    roles_by_kind: tuple[KindRoleRow, ...] = ()
+    not_checked: tuple[NotCheckedRow, ...] = ()
 
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_TABLE_BYTES:
-            raise BodiesError(f"{path.name} is larger than {LARGEST_TABLE_BYTES:,} bytes")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BodiesError(f"{path.name} cannot be read as UTF-8 text: {error}") from error
-
-
-def _described(path: Path, line: int, error: ValidationError) -> Sequence[str]:
-    return [
-        f"{path.name}:{line} {'.'.join(map(str, part['loc'])) or 'row'}: {part['input']!r}; {part['msg']}"
-        if part["loc"]
-        else f"{path.name}:{line} {part['msg']}"
-        for part in error.errors()
-    ]
+    def named(self, table: str) -> str:
+        """Give a table's file name for a message."""
+        return f"{self.folder}/{table}.csv" if self.folder else f"{table}.csv"

@@ -43,3 +43,27 @@ class Timeline(Generic[Row]):
             for earlier, later in pairwise(self._rows)
             if earlier.valid_to is None or (later.valid_from or date.min) < earlier.valid_to
         )
+
+
+class Layers(Generic[Row]):
+    """Timelines of one key, the strongest first: on each day the first that has a row answers."""
+
+    def __init__(self, layers: Iterable[Iterable[Row]]) -> None:
+        self._timelines = tuple(Timeline(rows) for rows in layers)
+
+    def at(self, day: date) -> tuple[Row | None, date | None]:
+        """Give the row that holds on a day, and the first later day on which that may differ."""
+        until = None
+        for timeline in self._timelines:
+            row, changes = timeline.at(day)
+            until = sooner(until, changes)
+            if row is not None:
+                return row, until
+        return None, until
+
+
+def sooner(one: date | None, other: date | None) -> date | None:
+    """Give the earlier of two days; None is never."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other)

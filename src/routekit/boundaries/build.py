@@ -12,56 +12,47 @@ import shapely
 
 from routekit.boundaries.cache import SUFFIX, cache_folder
 from routekit.boundaries.container import Section, write
-from routekit.boundaries.gather import Outlined, gather
-from routekit.boundaries.manifest import Manifest, installed_sample
+from routekit.boundaries.draft import Draft
+from routekit.boundaries.gather import Gathered, Outlined, gather
+from routekit.boundaries.manifest import Drawn, Manifest
 from routekit.boundaries.polygons import sections_of
 from routekit.boundaries.record import AREAS, EditionProvenance, EditionRecord, FileRef, tool
 from routekit.boundaries.report import BuildReport, Survey
 from routekit.boundaries.survey import Shapes, gaps, overlaps
-from routekit.errors import EditionError
 
 
 class Progress(Protocol):
-    """Is told how much of a stage is done: `areas` read, `overlaps` and `gaps` measured."""
+    """Is told how much of a stage is done: `reading` in bytes, then `gaps` and `overlaps`."""
 
     def __call__(self, done: int, total: int, stage: str, /) -> None:
         """Take note of it."""
 
 
 def build(
-    source: Path | str | None = None,
+    source: Draft | Path | str | None = None,
     out: Path | str | None = None,
     progress: Progress | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[Path, BuildReport]:
-    """Compile the edition whose folder is `source` into the file `out`; give its path and a report.
+    """Compile an edition into one file; give its path and a report.
 
-    `source` is a folder with an `edition.toml`, by default that of the installed sample. `out` is a file, or
-    a folder that exists, by default the user's cache. The file is written whole or not at all, and the same
-    sources give the same bytes. Raises EditionError when a source is missing, altered or unusable, or when
-    the file cannot be written.
+    `source` is a folder with an `edition.toml`, the name of an installed edition, or a Draft that `describe`
+    made; by default the installed sample. `out` is a file, or a folder that exists, by default the user's
+    cache. The file is written whole or not at all, and the same sources give the same bytes. Raises
+    EditionError when a source is missing, altered or unusable, disagrees with the lists it comes with, or
+    when the file cannot be written.
     """
     started = clock()
     tell = progress or _tell_nobody
-    folder = _source(source)
-    manifest = Manifest.read(folder)
-    outlined = gather(folder, manifest, lambda done: tell(done, manifest.count, "areas"))
-    path = _target(out, manifest.name)
-    record, sections = _compiled(manifest, outlined)
+    draft = source if isinstance(source, Draft) else Draft.open(source)
+    path = _target(out, draft.manifest.name)
+    gathered = gather(draft, lambda done, total: tell(done, total, "reading"))
+    survey = _surveyed(gathered, tell)
+    record, sections = _compiled(draft.manifest, gathered.outlined, survey)
     size = write(path, record.model_dump(mode="json"), sections)
-    survey = _surveyed(outlined, tell)
     seconds = round(clock() - started, 3)
-    return path, BuildReport(
-        edition=manifest.name, path=path, file_bytes=size, seconds=seconds, survey=survey
-    )
-
-
-def _source(source: Path | str | None) -> Path:
-    folder = installed_sample() if source is None else Path(source)
-    if folder is None:
-        raise EditionError("no sample edition is installed; install routekit-boundaries, or name a folder")
-    return folder
+    return path, BuildReport(edition=record.name, path=path, file_bytes=size, seconds=seconds, survey=survey)
 
 
 def _target(out: Path | str | None, name: str) -> Path:
@@ -69,25 +60,34 @@ def _target(out: Path | str | None, name: str) -> Path:
     return target / f"{name}{SUFFIX}" if target.is_dir() else target
 
 
-def _surveyed(outlined: Sequence[Outlined], tell: Progress) -> Survey:
+def _surveyed(gathered: Gathered, tell: Progress) -> Survey:
+    outlined = gathered.outlined
     shapes = _shapes(outlined)
-    kinds = Counter(each.area.kind for each in outlined)
-    codes = [each.area.code for each in outlined]
+    areas = [each.area for each in outlined]
+    kinds = Counter(area.kind for area in areas)
     slivers, holes = gaps(shapes, lambda done, total: tell(done, total, "gaps"))
     return Survey(
-        areas=len(outlined),
+        areas=len(areas),
         parishes=kinds["parish"],
         communities=kinds["community"],
         unparished=kinds["unparished"],
+        districts=len({area.district for area in areas}),
+        welsh_names=sum(area.name_cy is not None for area in areas),
+        left_out=gathered.left_out,
         vertices=int(shapely.get_num_coordinates(shapes).sum()),
+        mended=tuple(name for each in outlined for name in each.mended),
         repairs=tuple(each.repair for each in outlined if each.repair),
-        overlaps=overlaps(codes, shapes, lambda done, total: tell(done, total, "overlaps")),
+        overlaps=overlaps(
+            [area.code for area in areas], shapes, lambda done, total: tell(done, total, "overlaps")
+        ),
         slivers=slivers,
         holes=holes,
     )
 
 
-def _compiled(manifest: Manifest, outlined: Sequence[Outlined]) -> tuple[EditionRecord, dict[str, Section]]:
+def _compiled(
+    manifest: Manifest, outlined: Sequence[Outlined], survey: Survey
+) -> tuple[EditionRecord, dict[str, Section]]:
     shapes = _shapes(outlined)
     areas = np.frombuffer(AREAS.dump_json(tuple(each.area for each in outlined)), dtype="|u1")
     codes = np.array([each.area.code for each in outlined], dtype="|S9")
@@ -101,22 +101,23 @@ def _compiled(manifest: Manifest, outlined: Sequence[Outlined]) -> tuple[Edition
         count=len(outlined),
         bounds=(west, south, east, north),
         sha256=hashlib.sha256(areas.tobytes() + sections["wkb"].array.tobytes()).hexdigest(),
-        provenance=_provenance(manifest, outlined),
+        provenance=_provenance(manifest),
+        survey=survey,
     )
     return record, sections
 
 
-def _provenance(manifest: Manifest, outlined: Sequence[Outlined]) -> EditionProvenance:
+def _provenance(manifest: Manifest) -> EditionProvenance:
     return EditionProvenance(
         source=manifest.origin,
         licence=manifest.licence,
         attribution=manifest.attribution,
         files=tuple(
-            FileRef(file=source.file, sha256=source.sha256, crs=source.crs) for source in manifest.sources
+            FileRef(file=each.file, sha256=each.sha256, crs=each.crs if isinstance(each, Drawn) else None)
+            for each in manifest.files
         ),
         manifest_sha256=manifest.sha256,
         tool=tool(),
-        repairs=tuple(each.repair for each in outlined if each.repair),
     )
 
 

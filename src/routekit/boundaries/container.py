@@ -31,7 +31,7 @@ from routekit.errors import EditionError
 from routekit.model.value import Value
 
 MAGIC: Final = b"\x89RKED\r\n\x1a"
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 _PREAMBLE: Final = struct.Struct("<8sIIQ32s8x")
 _ALIGNMENT: Final = 64
@@ -90,7 +90,12 @@ class Container:
 
 def damaged(path: Path, what: str) -> EditionError:
     """Make the error for a file that is not as it was written."""
-    return EditionError(f"{path} is damaged: {what}; build it again with `routekit boundaries build`")
+    return EditionError(f"{path} is damaged: {what}; build it again with `{_command(path)}`")
+
+
+def _command(path: Path) -> str:
+    """Give the command that makes such a file; editions of postcodes are compiled by one of their own."""
+    return f"routekit boundaries {'postcodes ' if path.suffix == '.postcodes' else ''}build"
 
 
 def write(path: Path, edition: dict[str, object], sections: Mapping[str, Section]) -> int:
@@ -152,7 +157,7 @@ def _mapped(path: Path) -> mmap.mmap:
         with path.open("rb") as file:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError as error:
-        raise EditionError(f"{path} does not exist; `routekit boundaries build` makes one") from error
+        raise EditionError(f"{path} does not exist; `{_command(path)}` makes one") from error
     except (OSError, ValueError) as error:  # a ValueError: the file is empty, or its name cannot be one
         raise EditionError(f"{path} cannot be read ({error}); a compiled edition is needed") from error
 
@@ -160,14 +165,14 @@ def _mapped(path: Path) -> mmap.mmap:
 def _header(path: Path, mapped: mmap.mmap) -> tuple[_Header, int]:
     """Check the preamble and the header; give the header and where the sections start."""
     if mapped[: len(MAGIC)] != MAGIC:
-        raise EditionError(f"{path} is not a compiled edition; `routekit boundaries build` makes one")
+        raise EditionError(f"{path} is not a compiled edition; `{_command(path)}` makes one")
     if len(mapped) < _PREAMBLE.size:
         raise damaged(path, f"it is cut to {len(mapped)} bytes")
     _, version, length, size, checksum = _PREAMBLE.unpack_from(mapped)
     if version != FORMAT:
         raise EditionError(
             f"{path} has format {version}, and this routekit reads format {FORMAT}; build it again with "
-            "`routekit boundaries build`, or use the routekit that built it"
+            f"`{_command(path)}`, or use the routekit that built it"
         )
     if size != len(mapped):
         raise damaged(path, f"it has {len(mapped):,} bytes, not {size:,}")

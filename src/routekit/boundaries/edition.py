@@ -92,7 +92,7 @@ class Edition:
 
     @property
     def provenance(self) -> EditionProvenance:
-        """Source, licence, attribution, source files and repairs."""
+        """Source, licence, attribution and source files."""
         return self._record.provenance
 
     @property

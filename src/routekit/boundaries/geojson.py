@@ -7,6 +7,7 @@ letter where leniency would have to guess: an open ring may be a ring that was c
 import math
 import re
 import reprlib
+from itertools import chain
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -25,11 +26,13 @@ _POSITION_LENGTHS: Final = (2, 3)
 _WGS84: Final = "EPSG:4326"
 
 
-def shape_of(geometry: dict[str, object]) -> Shape:
+def shape_of(geometry: object) -> Shape:
     """Build the shape of a Polygon or MultiPolygon, in the coordinates it was given in.
 
     FlawError says what is wrong with any other geometry: what, the value, and what would be right.
     """
+    if not isinstance(geometry, dict) or "coordinates" not in geometry:
+        raise FlawError("it has no geometry that is a Polygon or MultiPolygon")
     match geometry:
         case {"type": "Polygon", "coordinates": polygon}:
             return _shape([polygon])
@@ -63,11 +66,33 @@ def _shape(polygons: list[object]) -> Shape:
 def _ring(positions: list[object]) -> Ring:
     if len(positions) < _FEWEST_POSITIONS:
         raise FlawError(f"a ring has {len(positions)} positions; at least {_FEWEST_POSITIONS} are needed")
-    ring = np.array([_position(position) for position in positions], dtype=np.float64)
+    ring = _array(positions)
     if (ring[0] != ring[-1]).any():
         ends = f"starts at {reprlib.repr(positions[0])} and ends at {reprlib.repr(positions[-1])}"
         raise FlawError(f"a ring {ends}; it must be closed")
     return ring
+
+
+def _array(positions: list[object]) -> Ring:
+    """Make an array of all positions at once if they are alike, else of each, to name the wrong one."""
+    ring = _alike(positions)
+    if ring is None or not np.isfinite(ring).all():
+        return np.array([_position(position) for position in positions], dtype=np.float64)
+    return ring[:, :2]
+
+
+def _alike(positions: list[object]) -> Ring | None:
+    if set(map(type, positions)) != {list}:
+        return None
+    lists: list[list[object]] = positions  # type: ignore[assignment]  # it was just seen
+    if len(set(map(len, lists))) > 1 or len(lists[0]) not in _POSITION_LENGTHS:
+        return None
+    if not set(map(type, chain.from_iterable(lists))) <= {float, int}:
+        return None
+    try:
+        return np.array(lists, dtype=np.float64)
+    except OverflowError:  # a whole number too large for any
+        return None
 
 
 def _position(position: object) -> tuple[float, float]:

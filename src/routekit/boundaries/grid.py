@@ -19,7 +19,8 @@ Flags = npt.NDArray[np.bool_]
 LATTICE_M: Final = 0.0001
 
 _DECIMALS: Final = 4
-_GRID: Final = "EPSG:27700"
+_NO_LAND: Final = 1000  # metres from the origin of the grid, which lies far out in the sea
+_GRIDS: Final = ("EPSG:27700", "EPSG:7405")  # the second has heights too, which are left out
 _WGS84: Final = "EPSG:4326"
 
 
@@ -39,13 +40,16 @@ def onto_grid(crs: str) -> Callable[[Shape], Shape]:
         if off.any():
             where = given[off.argmax()].tolist()
             raise FlawError(f"a coordinate is {where}; in {crs} that is not on the British National Grid")
+        if on_grid.max() < _NO_LAND:
+            where = given[0].tolist()
+            raise FlawError(f"a coordinate is {where}; in {crs} that is in the sea, so it looks like degrees")
         return shapely.set_coordinates(shape, np.round(on_grid, _DECIMALS))
 
     return placed
 
 
 def _conversion(crs: str) -> Callable[[Coordinates], Coordinates]:
-    if crs == _GRID:
+    if crs in _GRIDS:
         return lambda on_grid: on_grid
     projection = Projection.open()
     if crs == _WGS84:

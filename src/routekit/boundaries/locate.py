@@ -56,8 +56,10 @@ def spot(index: PointIndex, circle: Circle) -> Spot:
     A crack is where two or more areas lie within 3 m of a point that none of them covers. One area within
     3 m is a coast, or the edge of the edition, and nothing answers there.
     """
-    around = index.within(circle.easting, circle.northing, max(circle.radius_m, GAP_M))
     covering = index.covering(circle.easting, circle.northing)
+    if covering and circle.is_point:
+        return Spot(dict.fromkeys(covering, 0.0), covering, ())
+    around = index.within(circle.easting, circle.northing, max(circle.radius_m, GAP_M))
     near = [] if covering else [at for at, metres in around.items() if metres <= GAP_M]
     crack = tuple(sorted(near, key=around.__getitem__)) if len(near) > 1 else ()
     touched = () if circle.is_point else (at for at, metres in around.items() if metres <= circle.radius_m)

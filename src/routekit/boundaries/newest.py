@@ -6,7 +6,7 @@ from pathlib import Path
 from routekit.boundaries.build import build
 from routekit.boundaries.cache import SUFFIX
 from routekit.boundaries.container import Container
-from routekit.boundaries.manifest import Manifest, installed_sample
+from routekit.boundaries.draft import Draft
 from routekit.boundaries.record import EditionRecord, tool
 from routekit.errors import EditionError
 
@@ -20,7 +20,7 @@ def newest(folder: Path) -> Container:
     """
     sample = _Sample.installed()
     compiled = [
-        sample.current(path) if sample and path.stem == sample.manifest.name else Container.open(path)
+        sample.current(path) if sample and path.stem == sample.name else Container.open(path)
         for path in sorted(folder.glob(f"*{SUFFIX}"))
     ]
     if compiled:
@@ -30,25 +30,28 @@ def newest(folder: Path) -> Container:
             f"no edition is compiled in {folder} and no sample is installed; install routekit-boundaries, or "
             "compile an edition with `routekit boundaries build`"
         )
-    return sample.current(folder / f"{sample.manifest.name}{SUFFIX}")
+    return sample.current(folder / f"{sample.name}{SUFFIX}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """The installed sample edition: its folder and manifest."""
+    """The installed sample edition."""
 
-    source: Path
-    manifest: Manifest
+    draft: Draft
 
     @classmethod
     def installed(cls) -> "_Sample | None":
-        source = installed_sample()
-        return cls(source, Manifest.read(source)) if source else None
+        draft = Draft.sample()
+        return cls(draft) if draft else None
+
+    @property
+    def name(self) -> str:
+        return self.draft.manifest.name
 
     def current(self, path: Path) -> Container:
         """Open the sample compiled at `path`, compiling it first if that is not there, sound and current."""
         if not self._is_current(path):
-            build(self.source, path)
+            build(self.draft, path)
         return Container.open(path)
 
     def _is_current(self, path: Path) -> bool:
@@ -56,7 +59,7 @@ class _Sample:
             provenance = EditionRecord.of(Container.open(path)).provenance
         except EditionError:
             return False
-        return (provenance.manifest_sha256, provenance.tool) == (self.manifest.sha256, tool())
+        return (provenance.manifest_sha256, provenance.tool) == (self.draft.manifest.sha256, tool())
 
 
 def _rank(compiled: Container) -> tuple[bool, str, int, str]:

@@ -7,7 +7,8 @@ from typing import Final, Self
 from pydantic import TypeAdapter, ValidationError
 
 from routekit.boundaries.container import Container, damaged
-from routekit.boundaries.report import Repair
+from routekit.boundaries.report import Survey
+from routekit.errors import EditionError
 from routekit.model import Area, EditionRef
 from routekit.model.value import Value
 
@@ -17,15 +18,15 @@ AREAS: Final = TypeAdapter(tuple[Area, ...])  # how a compiled file holds its ar
 
 
 class FileRef(Value):
-    """A source file that was compiled: its name, SHA-256 and CRS."""
+    """A source file that was compiled: its name and SHA-256, and the CRS of one with boundaries."""
 
     file: str
     sha256: str
-    crs: str
+    crs: str | None = None
 
 
 class EditionProvenance(Value):
-    """Where an edition's boundaries come from, under which licence, and what was done to them.
+    """Where an edition's boundaries come from, and under which licence.
 
     `attribution` is the line that must go wherever the boundaries, or answers made from them, are shown.
     `manifest_sha256` is that of the manifest they were compiled from, `tool` the compiler and its version.
@@ -37,14 +38,13 @@ class EditionProvenance(Value):
     files: tuple[FileRef, ...]
     manifest_sha256: str
     tool: str
-    repairs: tuple[Repair, ...] = ()
 
 
 class EditionRecord(Value):
     """The facts of a compiled edition. `bounds` is in metres on the National Grid (EPSG:27700).
 
     `sha256` is that of the areas and their boundaries, in order: editions that answer alike have the same
-    one, whatever compiled them and however the file is laid out.
+    one, whatever compiled them and however the file is laid out. `survey` is what compiling them found.
     """
 
     name: str
@@ -55,10 +55,16 @@ class EditionRecord(Value):
     bounds: Bounds
     sha256: str
     provenance: EditionProvenance
+    survey: Survey
 
     @classmethod
     def of(cls, container: Container) -> Self:
         """Read the record of an open file; EditionError if it has none that can be read."""
+        if container.edition.get("kind") == "postcodes":
+            raise EditionError(
+                f"{container.path} is an edition of postcodes; an edition of boundaries is needed, which "
+                "`routekit boundaries build` makes"
+            )
         try:
             return cls.model_validate(container.edition)
         except ValidationError as error:

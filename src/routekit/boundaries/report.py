@@ -20,6 +20,18 @@ class Repair(Value):
         )
 
 
+class Mended(Value):
+    """A name whose UTF-8 was misread before it was published: as published, and as it was meant."""
+
+    code: str
+    was: str
+    became: str
+
+    def text(self) -> str:
+        """Write the mended name for a person to read."""
+        return f"{self.code}: {self.was} became {self.became}"
+
+
 class Overlaps(Value):
     """Pairs of areas that share land: how many, how much in all, and the largest with its two codes."""
 
@@ -50,15 +62,20 @@ class Survey(Value):
     """What the areas of an edition are like: how many, of which kinds, and how far from a clean coverage.
 
     `slivers` are holes no wider in the mean than the distance over which a gap is filled, `holes` all wider
-    ones: land in no area of the edition.
+    ones: land in no area of the edition. `left_out` counts the rows of the sources that stand for no area,
+    `welsh_names` the areas that have one.
     """
 
     areas: int
     parishes: int
     communities: int
     unparished: int
+    districts: int
+    welsh_names: int
+    left_out: int = 0
     vertices: int
-    repairs: tuple[Repair, ...]
+    mended: tuple[Mended, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     overlaps: Overlaps
     slivers: Gaps
     holes: Gaps
@@ -68,9 +85,16 @@ class Survey(Value):
         kinds = (
             f"{self.parishes:,} parishes, {self.communities:,} communities, {self.unparished:,} unparished"
         )
+        also = f"districts: {self.districts:,}; areas with a Welsh name: {self.welsh_names:,}"
+        left_out = [f"left out: {self.left_out:,} rows that stand for no area"] if self.left_out else []
+        mended = [f"mended: {len(self.mended):,} names, misread before they were published"]
         return "\n".join(
             [
                 f"{self.areas:,} areas ({kinds}), {self.vertices:,} vertices",
+                also,
+                *left_out,
+                *(mended if self.mended else []),
+                *(f"  {name.text()}" for name in self.mended),
                 f"repaired: {len(self.repairs):,} invalid boundaries",
                 *(f"  {repair.text()}" for repair in self.repairs),
                 f"overlaps: {self.overlaps.text()}",

@@ -1,10 +1,13 @@
 """Measure how far a set of areas is from a clean coverage: the overlaps between them, and the gaps.
 
-Anything under 0.01 m² is rounding and is left out.
+Anything under 0.01 m² is rounding and is left out. The work is shared between threads, which GEOS lets run
+side by side; what comes out does not depend on how many there are.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Final
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,20 +22,30 @@ GAP_M: Final = 3.0
 SMALLEST_M2: Final = 0.01
 
 _TILE_M: Final = 20_000.0
-_PAIRS_AT_ONCE: Final = 1024
+_PAIRS_AT_ONCE: Final = 256
+_MOST_THREADS: Final = 8
 _POLYGON: Final = 2  # the dimension of a polygon
+
+_Piece = TypeVar("_Piece")
+_Result = TypeVar("_Result")
 
 
 def overlaps(codes: Sequence[str], shapes: Shapes, tell: Tell) -> Overlaps:
-    """Intersect every two areas that meet; `tell` is told how many pairs are done, and of how many."""
-    tree = shapely.STRtree(shapes)
-    first, second = tree.query(shapes, predicate="intersects")
+    """Intersect every two areas that meet; `tell` is told how much is done, and of how much."""
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     first, second = first[first < second], second[first < second]
-    shared = np.zeros(len(first))
-    for start in range(0, len(first), _PAIRS_AT_ONCE):
-        pairs = slice(start, start + _PAIRS_AT_ONCE)
-        shared[pairs] = shapely.area(shapely.intersection(shapes[first[pairs]], shapes[second[pairs]]))
-        tell(min(pairs.stop, len(first)), len(first))
+    # The order in which a tree gives pairs is its own; of overlaps of the same size the first is named.
+    order = np.lexsort((second, first))
+    first, second = first[order], second[order]
+
+    def shared_by(pairs: slice) -> npt.NDArray[np.float64]:
+        areas: npt.NDArray[np.float64] = shapely.area(
+            shapely.intersection(shapes[first[pairs]], shapes[second[pairs]])
+        )
+        return areas
+
+    pieces = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(first), _PAIRS_AT_ONCE)]
+    shared = np.concatenate([np.zeros(0), *_each(pieces, shared_by, tell)])
     real = shared >= SMALLEST_M2
     if not real.any():
         return Overlaps()
@@ -45,6 +58,13 @@ def overlaps(codes: Sequence[str], shapes: Shapes, tell: Tell) -> Overlaps:
     )
 
 
+class _Uncovered(NamedTuple):
+    """What no area covers in a tile: what lies within it, and what reaches its edge."""
+
+    enclosed: Shapes
+    at_edge: Shapes
+
+
 def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
     """Find the holes in the union of all areas: those no wider in the mean than 3 m, and the wider ones.
 
@@ -53,21 +73,36 @@ def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
     what then reaches the outermost edge is open country or sea, and no hole. `tell` is told of the tiles.
     """
     tree = shapely.STRtree(shapes)
-    enclosed, open_ended = [], []
     tiles = _tiles(shapely.total_bounds(shapes))
-    for number, tile in enumerate(tiles, start=1):
-        near = shapes[tree.query(tile, predicate="intersects")]
-        uncovered = shapely.get_parts(shapely.difference(tile, shapely.union_all(_clipped(near, tile))))
-        at_edge = shapely.intersects(uncovered, tile.exterior)
-        enclosed.append(uncovered[~at_edge])
-        open_ended.append(uncovered[at_edge])
-        tell(number, len(tiles))
-    joined = shapely.get_parts(shapely.union_all(np.concatenate(open_ended)))
+
+    def uncovered(tile: shapely.Polygon) -> _Uncovered:
+        near = shapes[np.sort(tree.query(tile, predicate="intersects"))]
+        parts = shapely.get_parts(shapely.difference(tile, shapely.union_all(_clipped(near, tile))))
+        at_edge = shapely.intersects(parts, tile.exterior)
+        return _Uncovered(parts[~at_edge], parts[at_edge])
+
+    found = list(_each(tiles, uncovered, tell))
     outermost = shapely.box(*shapely.total_bounds(tiles)).exterior
-    holes = np.concatenate([*enclosed, joined[~shapely.intersects(joined, outermost)]])
+    across = _closed(np.concatenate([each.at_edge for each in found]), outermost)
+    holes = np.concatenate([*(each.enclosed for each in found), across])
     area = shapely.area(holes)
     narrow = 2 * area <= GAP_M * shapely.length(holes)
     return _gaps(area[narrow]), _gaps(area[~narrow])
+
+
+def _closed(pieces: Shapes, outermost: shapely.LinearRing) -> Shapes:
+    """Join pieces that meet, but for all that are open: that reach the outermost edge, one through another.
+
+    Openness spreads from piece to piece, as the union of a whole coast would take long.
+    """
+    first, second = shapely.STRtree(pieces).query(pieces, predicate="intersects")
+    is_open = shapely.intersects(pieces, outermost)
+    reached = 0
+    while reached < is_open.sum():
+        reached = is_open.sum()
+        np.logical_or.at(is_open, first, is_open[second])
+    joined: Shapes = shapely.get_parts(shapely.union_all(pieces[~is_open]))
+    return joined
 
 
 def _tiles(bounds: npt.NDArray[np.float64]) -> list[shapely.Polygon]:
@@ -84,6 +119,14 @@ def _clipped(shapes: Shapes, tile: shapely.Polygon) -> Shapes:
     parts = shapely.get_parts(shapely.get_parts(clipped))
     polygons: Shapes = parts[shapely.get_dimensions(parts) == _POLYGON]
     return polygons
+
+
+def _each(pieces: Sequence[_Piece], work: Callable[[_Piece], _Result], tell: Tell) -> Iterator[_Result]:
+    """Do the work for each piece, in threads; give the results in order."""
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
+        for done, result in enumerate(pool.map(work, pieces), start=1):
+            tell(done, len(pieces))
+            yield result
 
 
 def _gaps(area: npt.NDArray[np.float64]) -> Gaps:

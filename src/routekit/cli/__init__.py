@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from routekit.cli.bodies import bodies
 from routekit.cli.boundaries import boundaries
 from routekit.cli.demo import demo
 from routekit.cli.route import ask, route
@@ -26,7 +27,7 @@ def commands() -> None:
     """
 
 
-for command in (demo, route, ask, rules, boundaries):
+for command in (demo, route, ask, rules, boundaries, bodies):
     commands.add_command(command)
 
 

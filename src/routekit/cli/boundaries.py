@@ -1,22 +1,23 @@
 """`routekit boundaries`: compile editions, look at them, find the area of a place."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from routekit.cli.options import UNROUTED, as_json, place_options, read_place
+from routekit.cli.options import UNROUTED, Command, as_json, place_options, read_place
+from routekit.cli.postcodes import open_postcodes, postcodes
+from routekit.cli.progress import Bars
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
-    from routekit.boundaries import Edition
+    from routekit.boundaries import Draft, Edition
     from routekit.model import Located
 
 EDITION = click.option(
     "--edition", type=click.Path(path_type=Path), metavar="FILE", help="Default: the newest compiled edition."
 )
+
+_LISTED = ("name", "title", "date", "count", "sample")
 
 
 @click.group()
@@ -24,25 +25,86 @@ def boundaries() -> None:
     """Compile editions of boundaries, look at them, and find the area of a place."""
 
 
-@boundaries.command("build")
-@click.argument("source", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Default: your cache folder.")
-@as_json
-def build_edition(source: Path | None, out: Path | None, *, json_: bool) -> int:
-    """Compile the edition in the folder SOURCE (default: the West Berkshire sample) into one file.
+boundaries.add_command(postcodes)
 
-    SOURCE holds edition.toml and the files it names. What was repaired, and where areas overlap or leave
-    gaps, is reported.
+
+def published_options(command: Command) -> Command:
+    """Add what published files do not say of themselves, and what cannot be told from them."""
+    for option in reversed(
+        (
+            click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When the areas stood like this."),
+            click.option("--licence", metavar="TEXT", help="Of the files, such as OGL-UK-3.0."),
+            click.option("--attribution", metavar="TEXT", help="The line that must go with them."),
+            click.option("--name", metavar="NAME", help="Of the edition. Default: made of the file's."),
+            click.option("--title", metavar="TEXT", help="What it holds, in words. Default: its name."),
+            click.option("--origin", metavar="TEXT", help="Where the files came from. Default: their names."),
+            click.option("--code-column", metavar="COLUMN", help="Holds the GSS code of an area."),
+            click.option("--name-column", metavar="COLUMN", help="Holds its name."),
+            click.option("--welsh-column", metavar="COLUMN", help="Holds its Welsh name, if it has one."),
+            click.option("--district-column", metavar="COLUMN", help="Holds the GSS code of its district."),
+            click.option("--district", metavar="CODE", help="The district that all areas lie in."),
+            click.option("--districts", metavar="FILE", help="A table of districts, or their boundaries."),
+            click.option("--layer", metavar="LAYER", help="Of a file that has several."),
+            click.option("--districts-layer", metavar="LAYER", help="Of the file of districts."),
+            click.option("--crs", metavar="EPSG:N", help="Of a file that names none."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@boundaries.command("build")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Default: your cache folder.")
+@published_options
+@as_json
+def build_edition(sources: tuple[str, ...], out: Path | None, *, json_: bool, **published: object) -> int:
+    """Compile an edition into one file, and report what was repaired and how well the areas fit.
+
+    SOURCE is the name of an installed edition (see `routekit boundaries list`), a folder that holds
+    edition.toml and the files it names, or one or more files as they were published: GeoJSON, a GeoPackage or
+    a zipped Shapefile, which the options then describe. Default: the West Berkshire sample.
+
+    \b
+    Examples:
+      routekit boundaries build ew-2019-12
+      routekit boundaries build PARNCP_DEC_2024_EW_BFC.geojson --date 2024-12-31 --licence OGL-UK-3.0 \\
+        --attribution "Source: Office for National Statistics ..." --districts LAD_DEC_2024_UK_BFC.geojson
+    """
+    from routekit.boundaries import build
+    from routekit.errors import EditionError
+
+    bars = Bars()
+    try:
+        _, report = build(_draft(sources, published), out, progress=bars.show)
+    except EditionError as error:
+        if not getattr(error, "problems", ()):
+            raise
+        click.echo(f"routekit: {error}", err=True)  # a line for each problem
+        return 1
+    click.echo(report.model_dump_json(indent=2) if json_ else report.text())
+    return 0
+
+
+@boundaries.command("list")
+@as_json
+def list_editions(*, json_: bool) -> int:
+    """Name the editions that can be compiled by name, and those that are compiled.
 
     \b
     Example:
-      routekit boundaries build --out west-berkshire.edition
+      routekit boundaries list
     """
-    from routekit.boundaries import build
+    import json
 
-    bars = _Bars()
-    _, report = build(source, out, progress=bars.show)
-    click.echo(report.model_dump_json(indent=2) if json_ else report.text())
+    found = _editions()
+    if json_:
+        click.echo(json.dumps(found, indent=2))
+        return 0
+    for each in found:
+        kind = "sample" if each["sample"] else "whole"
+        state = f"compiled: {each['compiled']}" if each["compiled"] else "not compiled"
+        click.echo(f"{each['name']}: {each['title']} ({each['count']:,} areas, {kind}); {state}")
     return 0
 
 
@@ -70,7 +132,7 @@ def info(edition: Path | None, *, json_: bool) -> int:
 @place_options
 @EDITION
 @as_json
-def find(at: str | None, grid: str | None, accuracy: float, edition: Path | None, *, json_: bool) -> int:
+def find(edition: Path | None, *, json_: bool, **given: Any) -> int:  # noqa: ANN401 - click passes its options by name
     """Find the parish, community or unparished area of a place.
 
     Exit code: 0 found, 4 outside the edition, 2 bad input, 1 failure.
@@ -79,29 +141,65 @@ def find(at: str | None, grid: str | None, accuracy: float, edition: Path | None
     Example:
       routekit boundaries find --at 51.4147,-1.5154
     """
-    from routekit.boundaries import Edition
+    from routekit.boundaries import Edition, Unlocated
+    from routekit.model import Postcode
 
-    place = read_place(at, grid, accuracy)
+    place = read_place(given)
     opened = Edition.open(edition)
-    located = opened.area_at(place)
+    if isinstance(place, Postcode):
+        located = open_postcodes(given["postcodes"]).area_at(place, opened)
+    else:
+        located = opened.area_at(place)
+    if isinstance(located, Unlocated):
+        click.echo(located.model_dump_json(indent=2) if json_ else located.detail)
+        return UNROUTED
     click.echo(located.model_dump_json(indent=2) if json_ else _found(located, opened))
     return 0 if located.area else UNROUTED
 
 
-class _Bars:
-    """A progress bar on standard error for each stage of a build, with the time left."""
+def _draft(sources: tuple[str, ...], published: dict[str, object]) -> "Draft":
+    """Find out what is to be compiled: an edition, or published files."""
+    from routekit.boundaries import About, Draft, Reading, describe
 
-    def __init__(self) -> None:
-        self._bars: dict[str, ProgressBar[int]] = {}
+    given = {option: value for option, value in published.items() if value is not None}
+    if any(Path(source).is_file() for source in sources):
+        if "district" in given and "districts" in given:
+            raise click.UsageError("give the districts with either --district CODE or --districts FILE")
+        about = {option: value for option, value in given.items() if option in About.model_fields}
+        reading = {option: value for option, value in given.items() if option in Reading.model_fields}
+        return describe(
+            sources,
+            About.model_validate(about),
+            Reading.model_validate(reading),
+            district=str(given["district"]) if "district" in given else _path(given.get("districts")),
+        )
+    if given:
+        options = ", ".join(f"--{option.replace('_', '-')}" for option in given)
+        raise click.UsageError(
+            f"{options} describes published files; {' '.join(sources) or 'none'} is no file"
+        )
+    if len(sources) > 1:
+        raise click.UsageError(f"{', '.join(sources)} are not files; give one edition, or files")
+    return Draft.open(sources[0] if sources else None)
 
-    def show(self, done: int, total: int, stage: str, /) -> None:
-        """Note how much of a stage is done."""
-        if stage not in self._bars:
-            self._bars[stage] = click.progressbar(length=total, label=f"{stage:10}", file=sys.stderr)
-        bar = self._bars[stage]
-        bar.update(done - bar.pos)
-        if done >= total:
-            bar.render_finish()
+
+def _path(given: object) -> Path | None:
+    return None if given is None else Path(str(given))
+
+
+def _editions() -> list[dict[str, object]]:
+    """Give what is known of every edition that is installed or compiled, by name."""
+    from routekit.boundaries import Draft, Edition
+    from routekit.boundaries.cache import SUFFIX, cache_folder
+
+    found: dict[str, dict[str, object]] = {}
+    for draft in Draft.installed():
+        known = draft.manifest.model_dump(mode="json", include=set(_LISTED))
+        found[draft.manifest.name] = {**known, "compiled": None}
+    for path in sorted(cache_folder().glob(f"*{SUFFIX}")):
+        known = Edition.open(path).record.model_dump(mode="json", include=set(_LISTED))
+        found[str(known["name"])] = {**known, "compiled": str(path)}
+    return [found[name] for name in sorted(found)]
 
 
 def _described(edition: "Edition") -> str:
@@ -115,8 +213,9 @@ def _described(edition: "Edition") -> str:
             f"licence: {provenance.licence}",
             f"attribution: {provenance.attribution}",
             f"source: {provenance.source}",
-            f"repaired: {len(provenance.repairs)} areas; compiled by {provenance.tool}",
-            f"sha256: {edition.ref.sha256}",
+            f"files: {', '.join(file.file for file in provenance.files)}",
+            f"compiled by {provenance.tool}; sha256 {edition.ref.sha256}",
+            edition.record.survey.text(),
         ]
     )
 

@@ -17,6 +17,7 @@ from routekit.cli.options import (
     read_day,
     read_place,
 )
+from routekit.cli.postcodes import open_postcodes
 from routekit.cli.show import show_decision, show_referral
 
 if TYPE_CHECKING:
@@ -91,14 +92,20 @@ class _Asked:
 
     def __init__(self, transaction: str, options: dict[str, Any]) -> None:
         self._transaction = transaction
-        self._place = read_place(options["at"], options["grid"], options["accuracy"])
+        self._place = read_place(options)
         self._answers = read_answers(options["answers"])
         self._on = read_day(options["on"])
         # Only now, so that a slip of the hand is answered at once.
+        from routekit.model import Postcode
         from routekit.router import Router
 
-        packs = [options["pack"]] if options["pack"] else None
-        self._router = Router.open(packs=packs, edition=options["edition"], bodies=options["bodies"])
+        postcodes = options["postcodes"]
+        self._router = Router.open(
+            packs=[options["pack"]] if options["pack"] else None,
+            edition=options["edition"],
+            bodies=options["bodies"],
+            postcodes=open_postcodes(postcodes) if isinstance(self._place, Postcode) else postcodes,
+        )
 
     def decide(self, more: dict[str, str]) -> "Decision":
         answers = {**self._answers, **more}

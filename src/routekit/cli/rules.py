@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from routekit.cli.matrix import matrix
 from routekit.cli.options import as_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists
 
 @click.group()
 def rules() -> None:
-    """Check rule packs and run their cases."""
+    """Check rule packs, run their cases, and see who handles what where."""
+
+
+rules.add_command(matrix)
 
 
 @rules.command()

@@ -89,6 +89,8 @@ def _because(because: "Because") -> Iterator[str]:
         yield f"{INDENT}looked up: {', '.join(f'{each.id} = {each.value}' for each in because.facts)}"
     if because.area:
         yield f"{INDENT}area: {because.area.name} ({because.area.code})"
+    if because.agreement:
+        yield f"{INDENT}agreement: {because.agreement}"
     others = [each.area for each in because.candidates if each.area != because.area]
     if others:
         names = ", ".join(f"{area.name} ({area.code})" for area in others)

@@ -21,6 +21,7 @@ from routekit.model.decision import (
     UnroutedReason,
 )
 from routekit.model.place import Grid, LatLon, Place
+from routekit.model.postcode import Postcode
 
 __all__ = [
     "Area",
@@ -42,6 +43,7 @@ __all__ = [
     "Option",
     "PackRef",
     "Place",
+    "Postcode",
     "Provenance",
     "Question",
     "Reason",

@@ -79,7 +79,8 @@ class EditionRef(Value):
 class Because(Value):
     """Why: rows, answers and facts used, the area found, and the other areas it might be.
 
-    There is one reason unless several rows remain possible that all say the same.
+    There is one reason unless several rows remain possible that all say the same. `agreement` says who acts
+    for whom and where that is written, if the authority acts for the one that plays the role.
     """
 
     reasons: tuple[Reason, ...]
@@ -88,6 +89,7 @@ class Because(Value):
     area: Area | None = None
     candidates: tuple[Candidate, ...] = ()
     fallback_taken: bool = False
+    agreement: str | None = None
 
 
 class Step(Value):

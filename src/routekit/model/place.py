@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, Field
 
 from routekit.errors import InvalidPlaceError
+from routekit.model.postcode import Postcode
 from routekit.model.value import Value
 
 GRID_EAST, GRID_NORTH = 700_000, 1_300_000
@@ -66,7 +67,7 @@ class Grid(Value):
             BaseModel.__init__(self, easting=easting, northing=northing, accuracy_m=accuracy_m)
 
 
-Place = Annotated[LatLon | Grid, Field(discriminator="kind")]
+Place = Annotated[LatLon | Grid | Postcode, Field(discriminator="kind")]
 
 
 def _numbers(what: str, given: dict[str, object], *fields: str) -> list[float]:

@@ -1,0 +1,159 @@
+"""Read GeoPackages and zipped Shapefiles, by way of pyogrio, which the extra `gis` installs."""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+from typing import Final, NamedTuple
+
+import shapely
+
+from routekit.boundaries.flaws import FlawError
+from routekit.boundaries.geojson import MOST_VERTICES, Shape
+from routekit.boundaries.manifest import CRS
+from routekit.boundaries.packed import LARGEST_FILE, check
+from routekit.boundaries.row import Heading, Row
+from routekit.errors import EditionError
+
+SUFFIXES: Final = (".gpkg", ".zip")
+
+_AT_ONCE: Final = 500  # features, to bound the memory
+_DRIVERS: Final = ("GPKG", "ESRI Shapefile")
+# A file that only calls itself one of these could have GDAL open others, on disk or on the network.
+_GEOPACKAGE: Final = b"SQLite format 3\0"
+_SHAPEFILE: Final = b"\x00\x00\x27\x0a"
+
+
+class _Layer(NamedTuple):
+    """A layer of a file, where GDAL finds it, and what it says of itself."""
+
+    name: str
+    location: str
+    crs: str | None
+    columns: tuple[str, ...]
+    features: int
+
+
+def rows(path: Path, *, sha256: str, crs: str, layer: str | None) -> Iterator[Row]:
+    """Read the features of a layer, by default the only one.
+
+    Raises EditionError when the file is not the one whose `sha256` is expected, exceeds a limit, is in
+    another CRS, has no such layer, or cannot be read, and when pyogrio is not installed.
+    """
+    found = _layer(path, sha256, layer)
+    if found.crs not in {None, crs}:
+        raise EditionError(f"{path} declares the CRS {found.crs}; edition.toml says {crs}")
+    size = path.stat().st_size
+    for start in range(0, found.features, _AT_ONCE):
+        for number, (properties, wkb) in enumerate(_read(path, found, start), start=start + 1):
+            yield Row(properties, partial(_shape, wkb), size * number // found.features)
+
+
+def heading(path: Path, *, sha256: str, layer: str | None) -> Heading:
+    """Read what a layer says of itself; EditionError as for `rows`."""
+    found = _layer(path, sha256, layer)
+    return Heading(found.columns, found.crs, None)
+
+
+def _layer(path: Path, sha256: str, wanted: str | None) -> _Layer:
+    check(path, sha256)
+    places = _in_zip(path) if path.suffix.lower() == ".zip" else _in_geopackage(path)
+    names = ", ".join(places)
+    if wanted is None and len(places) != 1:
+        raise EditionError(f"{path} has the layers {names}; name one with --layer, or layer in edition.toml")
+    name = next(iter(places)) if wanted is None else wanted
+    if name not in places:
+        raise EditionError(f"{path} has no layer {name!r}; it has {names}")
+    with _pyogrio(path) as pyogrio:
+        info = pyogrio.read_info(places[name], layer=PurePosixPath(name).stem)
+    if info["driver"] not in _DRIVERS:
+        raise EditionError(
+            f"{path} is read as {info['driver']}; a GeoPackage or a zipped Shapefile is needed"
+        )
+    crs = info["crs"] if re.fullmatch(CRS, info["crs"] or "") else None
+    return _Layer(name, places[name], crs, tuple(info["fields"]), int(info["features"]))
+
+
+def _in_geopackage(path: Path) -> dict[str, str]:
+    """Give the layers of a GeoPackage that have shapes, each with its place."""
+    with path.open("rb") as file:
+        if file.read(len(_GEOPACKAGE)) != _GEOPACKAGE:
+            raise EditionError(f"{path} is not a GeoPackage, though it is called one")
+    place = str(path.resolve())
+    with _pyogrio(path) as pyogrio:
+        return {name: place for name, kind in pyogrio.list_layers(place) if kind is not None}
+
+
+def _in_zip(path: Path) -> dict[str, str]:
+    """Give the Shapefiles in a zip archive, each with its place."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(each.file_size for each in archive.infolist()) > LARGEST_FILE:
+                raise EditionError(f"{path} holds more than {LARGEST_FILE // 1024**3} GB; that is too much")
+            found = [name for name in archive.namelist() if name.lower().endswith(".shp")]
+            inside = [name for name in found if _starts(archive, name) == _SHAPEFILE]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise EditionError(f"{path} cannot be unpacked: {error}; a zipped Shapefile is needed") from error
+    if not inside:
+        raise EditionError(f"{path} holds no Shapefile; one with its .dbf, .shx and .prj is needed")
+    names = [PurePosixPath(name).stem for name in inside]
+    distinct = names if len(set(names)) == len(names) else inside
+    return {
+        name: f"/vsizip/{{{path.resolve()}}}/{place}" for name, place in zip(distinct, inside, strict=True)
+    }
+
+
+def _starts(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        return file.read(len(_SHAPEFILE))
+
+
+def _read(path: Path, layer: _Layer, start: int) -> Iterator[tuple[dict[str, object], bytes | None]]:
+    """Give the properties and the outline, as WKB, of some features from `start` on."""
+    with _pyogrio(path) as pyogrio:
+        meta, _, shapes, columns = pyogrio.raw.read(
+            layer.location,
+            layer=PurePosixPath(layer.name).stem,
+            force_2d=True,
+            skip_features=start,
+            max_features=_AT_ONCE,
+        )
+    names = tuple(meta["fields"])
+    for number, wkb in enumerate(shapes):
+        yield {name: column[number] for name, column in zip(names, columns, strict=True)}, wkb
+
+
+def _shape(wkb: bytes | None) -> Shape:
+    try:
+        shape = shapely.from_wkb(wkb)
+    except shapely.errors.ShapelyError as error:
+        raise FlawError(f"its geometry cannot be read ({error})") from error
+    if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon) or shape.is_empty:
+        kind = "none" if shape is None or shape.is_empty else shape.geom_type
+        raise FlawError(f"its geometry is {kind}; a Polygon or MultiPolygon is needed")
+    vertices = int(shapely.get_num_coordinates(shape))
+    if vertices > MOST_VERTICES:
+        raise FlawError(f"it has {vertices:,} vertices; at most {MOST_VERTICES:,} are read")
+    return shapely.MultiPolygon(shapely.get_parts(shape).tolist())
+
+
+@contextmanager
+def _pyogrio(path: Path) -> Iterator[ModuleType]:
+    """Give pyogrio; EditionError if it is not installed, and for whatever it cannot read."""
+    try:
+        import pyogrio  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise EditionError(
+            f"{path} is read by pyogrio, which is not installed; install routekit[gis], or use GeoJSON"
+        ) from error
+    with warnings.catch_warnings():
+        # What GDAL warns of, such as a boundary in very many parts, is checked here, or changes nothing.
+        warnings.simplefilter("ignore")
+        try:
+            yield pyogrio
+        except (RuntimeError, ValueError, OSError) as error:
+            raise EditionError(f"{path} cannot be read: {error}") from error

@@ -1,0 +1,146 @@
+"""A compiled edition of postcodes: where each is, how far it reaches, or why that is not known."""
+
+from bisect import bisect_left
+from pathlib import Path
+from typing import Final, Literal, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from routekit.boundaries.build import Progress
+from routekit.boundaries.cache import cache_folder
+from routekit.boundaries.container import Container, damaged
+from routekit.boundaries.edition import Edition
+from routekit.boundaries.postcodes.newest import newest
+from routekit.boundaries.postcodes.record import PostcodesRecord
+from routekit.boundaries.postcodes.table import key_of
+from routekit.errors import InvalidPlaceError
+from routekit.model import Grid, Located, Postcode, RouteWarning
+from routekit.model.value import Value
+
+UnlocatedReason = Literal["no-location", "not-listed", "northern-ireland", "crown-dependency"]
+
+_ELSEWHERE: Final[dict[str, UnlocatedReason]] = {
+    "BT": "northern-ireland",
+    "GY": "crown-dependency",
+    "IM": "crown-dependency",
+    "JE": "crown-dependency",
+}
+_DETAILS: Final[dict[UnlocatedReason, str]] = {
+    "northern-ireland": "a postcode of Northern Ireland, which is not in {name}",
+    "crown-dependency": "a postcode of Guernsey, Jersey or the Isle of Man, which are not in {name}",
+    "no-location": "{name} has no location for this postcode; latitude and longitude are needed",
+    "not-listed": "this postcode is not in {name}, so it is mistyped, out of use, or newer than {date}; "
+    "check it, or give latitude and longitude",
+}
+
+
+class Unlocated(Value):
+    """Why a postcode has no place: a reason from a closed set, and the same in words.
+
+    `no-location` is a postcode that is listed without a point; `not-listed` may be mistyped, out of use or
+    too new. Code-Point Open is of Great Britain.
+    """
+
+    reason: UnlocatedReason
+    detail: str
+
+
+class Columns(NamedTuple):
+    """All postcodes as arrays in the order of their keys, in metres on the National Grid (EPSG:27700).
+
+    `radius` is 0 where there is no location. The district of a postcode is `districts` at its `district`: a
+    GSS code, or the first letter of a country.
+    """
+
+    key: npt.NDArray[np.uint64]
+    easting: npt.NDArray[np.uint32]
+    northing: npt.NDArray[np.uint32]
+    radius: npt.NDArray[np.uint16]
+    district: npt.NDArray[np.uint16]
+    districts: npt.NDArray[np.bytes_]
+
+
+class Postcodes:
+    """An open edition of postcodes, mapped. Safe to share between threads, and usable after a fork."""
+
+    def __init__(self, container: Container) -> None:
+        self._record = PostcodesRecord.of(container)
+        self._path = container.path
+        self._columns = columns = Columns(
+            key=container.section("key").astype(np.uint64, copy=False),
+            easting=container.section("easting").astype(np.uint32, copy=False),
+            northing=container.section("northing").astype(np.uint32, copy=False),
+            radius=container.section("radius").astype(np.uint16, copy=False),
+            district=container.section("district").astype(np.uint16, copy=False),
+            districts=container.section("districts").astype(np.bytes_, copy=False),
+        )
+        if {len(column) for column in columns[:-1]} != {self._record.count}:
+            raise damaged(container.path, f"it does not hold {self._record.count:,} postcodes")
+        # A single number is read faster of a view than of an array.
+        self._keys, self._eastings = columns.key.data, columns.easting.data
+        self._northings, self._radii = columns.northing.data, columns.radius.data
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, progress: Progress | None = None) -> Self:
+        """Open a compiled edition of postcodes: the file given, or the newest in the user's cache.
+
+        If the newest is one that is installed and not compiled yet, it is compiled first, which takes
+        seconds; `progress` hears of it. Raises EditionError when the file is missing, damaged, foreign or of
+        another format, or when the cache cannot be written.
+        """
+        return cls(newest(cache_folder(), progress) if path is None else Container.open(Path(path)))
+
+    @property
+    def record(self) -> PostcodesRecord:
+        """All that the edition says of itself, as one value."""
+        return self._record
+
+    @property
+    def name(self) -> str:
+        """The edition's name, such as `codepo-2025-05`."""
+        return self._record.edition.name
+
+    @property
+    def path(self) -> Path:
+        """The compiled file."""
+        return self._path
+
+    @property
+    def columns(self) -> Columns:
+        """All postcodes as arrays, which cannot be written to."""
+        return self._columns
+
+    def at(self, postcode: Postcode) -> Grid | Unlocated:
+        """Give the point of a postcode, its radius as `accuracy_m`, or why there is none.
+
+        The radius is an estimate: the distance to the nearest other point with a postcode, from 50 to
+        1,000 m. Raises InvalidPlaceError for what is not a Postcode.
+        """
+        if not isinstance(postcode, Postcode):
+            raise InvalidPlaceError.of("postcode", postcode, "a Postcode is needed")
+        compact = postcode.compact
+        if reason := _ELSEWHERE.get(compact[:2]):
+            return self._unlocated(reason)
+        key = key_of(compact)
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            return self._unlocated("not-listed")
+        radius = self._radii[at]
+        if not radius:
+            return self._unlocated("no-location")
+        return Grid(easting=self._eastings[at], northing=self._northings[at], accuracy_m=radius)
+
+    def area_at(self, postcode: Postcode, edition: Edition) -> Located | Unlocated:
+        """Say where the circle of a postcode lies among boundaries, with the warning `postcode-estimate`."""
+        circle = self.at(postcode)
+        if isinstance(circle, Unlocated):
+            return circle
+        located = edition.area_at(circle)
+        detail = f"the postcode is taken to lie within {circle.accuracy_m:,.0f} m of its point in {self.name}"
+        estimate = RouteWarning(code="postcode-estimate", detail=detail)
+        return located.model_copy(update={"warnings": (estimate, *located.warnings)})
+
+    def _unlocated(self, reason: UnlocatedReason) -> Unlocated:
+        edition = self._record.edition
+        return Unlocated(reason=reason, detail=_DETAILS[reason].format(name=edition.name, date=edition.date))
