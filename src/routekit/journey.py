@@ -178,7 +178,9 @@ class Journey:
     def _outside(self) -> Unrouted:
         detail = f"edition {self.edition.name} does not cover this place"
         if self.edition.sample:
-            detail += "; it is a sample of one district, and `routekit boundaries build` compiles others"
+            detail += (
+                "; it is a sample, and `routekit boundaries build ew-2019-12` compiles England and Wales"
+            )
         return Unrouted(reason="outside-coverage", detail=detail, **self._common())
 
 

@@ -14,6 +14,7 @@ from routekit.boundaries import Edition, Postcodes, Unlocated
 from routekit.errors import InputError, InvalidAnswerError, InvalidPlaceError, UnknownTransactionError
 from routekit.journey import OUTSIDE, PLACE, Journey
 from routekit.model import (
+    Area,
     Decision,
     EditionRef,
     Grid,
@@ -105,6 +106,17 @@ class Router:
             hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(sorted(self._packs))}"
             raise UnknownTransactionError.of("transaction", transaction, hint)
         return found
+
+    def areas_in(self, district: str, on: date | None = None) -> tuple[Area, ...]:
+        """Give the edition's areas whose land was in a district on a day, each as one of that district's.
+
+        This is what a `Directory` needs to match councils to areas after a reorganisation. None is today.
+        """
+        day = _checked_day(self._clock() if on is None else on)
+        codes = dict.fromkeys((district, *self._bodies.districts_within(district, day)))
+        found = [area for code in codes for area in self._edition.areas(code)]
+        here = [area for area in found if self._bodies.lower_tier(area.district, day)[0] == district]
+        return tuple(area.model_copy(update={"district": district}) for area in here)
 
     def route(
         self,

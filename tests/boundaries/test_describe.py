@@ -529,6 +529,7 @@ def test_a_district_that_is_neither_a_code_nor_a_file_is_refused(published, dist
     [
         ("PAR19CD,WD19CD", "its columns are PAR19CD, WD19CD; PARNCPyyCD or PARyyCD, and LADyyCD, are needed"),
         ("PAR19CD,PARNCP22CD,LAD19CD", "any of its columns PAR19CD, PARNCP22CD may hold the code"),
+        ("x" * 200_000, "is not CSV"),
         ("PAR19CD,LAD22CD,LAD23CD", "any of its columns LAD22CD, LAD23CD may hold the district"),
     ],
 )

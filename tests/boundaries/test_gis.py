@@ -132,6 +132,24 @@ def test_of_several_shapefiles_one_must_be_named(tmp_path, archive):
     assert len(areas_of(path, tmp_path, READING.model_copy(update={"layer": "others"}))) == 2
 
 
+def test_a_layer_may_have_a_dot_in_its_name(tmp_path, package):
+    layers = {"areas": SQUARES[:1], "areas.2026": SQUARES}
+
+    assert len(areas_of(package(layers), tmp_path, READING.model_copy(update={"layer": "areas.2026"}))) == 2
+
+
+def test_shapefiles_of_one_name_in_two_folders_are_told_apart(tmp_path, archive):
+    path = archive()
+    with zipfile.ZipFile(path, "a") as packed:
+        for each in tmp_path.glob("areas.*"):
+            if each.suffix != ".zip":
+                packed.write(each, f"other/{each.name}")
+
+    assert "some folder/areas.shp, other/areas.shp" in refusal(path)
+    reading = READING.model_copy(update={"layer": "other/areas.shp"})
+    assert len(areas_of(path, tmp_path, reading)) == 2
+
+
 def test_a_file_that_names_no_crs_needs_one(tmp_path, archive):
     path = archive(without={".prj"})
 
@@ -152,7 +170,7 @@ def test_a_crs_other_than_the_manifest_says_is_refused(package, tmp_path):
         draft.manifest.model_copy(update={"sources": (source,)}), draft.folder, draft.elsewhere
     )
 
-    with pytest.raises(EditionError, match=r"declares the CRS EPSG:27700; edition\.toml says EPSG:4326"):
+    with pytest.raises(EditionError, match=r"declares the CRS EPSG:27700; EPSG:4326 is expected"):
         build(altered, tmp_path / "never.edition")
 
 
@@ -266,7 +284,7 @@ def test_a_database_of_another_kind_is_refused(tmp_path):
     )  # fmt: skip
     path = (tmp_path / "a.sqlite").rename(tmp_path / "a.gpkg")
 
-    assert "is read as SQLite; a GeoPackage or a zipped Shapefile is needed" in refusal(path)
+    assert "a.gpkg cannot be read: At least one of the required GeoPackage tables" in refusal(path)
 
 
 def test_a_zip_that_says_it_holds_too_much_is_not_opened(tmp_path, archive):

@@ -239,6 +239,8 @@ UNREADABLE = {
     "nothing": ("", "lacks a column CD, LAD, NM; its columns are "),
     "a cell too few": ("CD,NM,LAD\nE04999001,Ash\n", "line 2 has 2 cells; 3 are needed"),
     "a quote left open": ('CD,NM,LAD\nE04999001,"Ash,x\n', "is not CSV"),
+    "too long a cell": (f"CD,NM,LAD\nE04999001,{'x' * 200_000},y\n", "is not CSV"),
+    "too many rows": ("CD,NM,LAD\n" + "x,y,z\n" * 500_001, "more than 500,000 rows"),
     "no code": ("CD,NM,LAD\n,Ash,x\n", "line 2: its CD is None"),
     "another encoding": ("CD,NM,LAD\nE04999001,Pîl,x\n".encode("latin-1"), "is not UTF-8"),
 }

@@ -22,17 +22,22 @@ from routekit.errors import EditionError
 SUFFIXES: Final = (".gpkg", ".zip")
 
 _AT_ONCE: Final = 500  # features, to bound the memory
-_DRIVERS: Final = ("GPKG", "ESRI Shapefile")
 # A file that only calls itself one of these could have GDAL open others, on disk or on the network.
 _GEOPACKAGE: Final = b"SQLite format 3\0"
 _SHAPEFILE: Final = b"\x00\x00\x27\x0a"
 
 
-class _Layer(NamedTuple):
-    """A layer of a file, where GDAL finds it, and what it says of itself."""
+class _Place(NamedTuple):
+    """Where GDAL finds a layer: in which data set, and by which name."""
 
-    name: str
     location: str
+    layer: str
+
+
+class _Layer(NamedTuple):
+    """A layer of a file and what it says of itself."""
+
+    place: _Place
     crs: str | None
     columns: tuple[str, ...]
     features: int
@@ -46,7 +51,7 @@ def rows(path: Path, *, sha256: str, crs: str, layer: str | None) -> Iterator[Ro
     """
     found = _layer(path, sha256, layer)
     if found.crs not in {None, crs}:
-        raise EditionError(f"{path} declares the CRS {found.crs}; edition.toml says {crs}")
+        raise EditionError(f"{path} declares the CRS {found.crs}; {crs} is expected")
     size = path.stat().st_size
     for start in range(0, found.features, _AT_ONCE):
         for number, (properties, wkb) in enumerate(_read(path, found, start), start=start + 1):
@@ -69,27 +74,23 @@ def _layer(path: Path, sha256: str, wanted: str | None) -> _Layer:
     if name not in places:
         raise EditionError(f"{path} has no layer {name!r}; it has {names}")
     with _pyogrio(path) as pyogrio:
-        info = pyogrio.read_info(places[name], layer=PurePosixPath(name).stem)
-    if info["driver"] not in _DRIVERS:
-        raise EditionError(
-            f"{path} is read as {info['driver']}; a GeoPackage or a zipped Shapefile is needed"
-        )
+        info = pyogrio.read_info(places[name].location, layer=places[name].layer)
     crs = info["crs"] if re.fullmatch(CRS, info["crs"] or "") else None
-    return _Layer(name, places[name], crs, tuple(info["fields"]), int(info["features"]))
+    return _Layer(places[name], crs, tuple(info["fields"]), int(info["features"]))
 
 
-def _in_geopackage(path: Path) -> dict[str, str]:
-    """Give the layers of a GeoPackage that have shapes, each with its place."""
+def _in_geopackage(path: Path) -> dict[str, _Place]:
+    """Give the layers of a GeoPackage that have shapes."""
     with path.open("rb") as file:
         if file.read(len(_GEOPACKAGE)) != _GEOPACKAGE:
             raise EditionError(f"{path} is not a GeoPackage, though it is called one")
-    place = str(path.resolve())
+    location = str(path.resolve())
     with _pyogrio(path) as pyogrio:
-        return {name: place for name, kind in pyogrio.list_layers(place) if kind is not None}
+        return {name: _Place(location, name) for name, kind in pyogrio.list_layers(location) if kind}
 
 
-def _in_zip(path: Path) -> dict[str, str]:
-    """Give the Shapefiles in a zip archive, each with its place."""
+def _in_zip(path: Path) -> dict[str, _Place]:
+    """Give the Shapefiles in a zip archive, by their names alone if that tells them apart."""
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(each.file_size for each in archive.infolist()) > LARGEST_FILE:
@@ -100,10 +101,11 @@ def _in_zip(path: Path) -> dict[str, str]:
         raise EditionError(f"{path} cannot be unpacked: {error}; a zipped Shapefile is needed") from error
     if not inside:
         raise EditionError(f"{path} holds no Shapefile; one with its .dbf, .shx and .prj is needed")
-    names = [PurePosixPath(name).stem for name in inside]
-    distinct = names if len(set(names)) == len(names) else inside
+    stems = [PurePosixPath(name).stem for name in inside]
+    names = stems if len(set(stems)) == len(stems) else inside
+    location = f"/vsizip/{{{path.resolve()}}}/"
     return {
-        name: f"/vsizip/{{{path.resolve()}}}/{place}" for name, place in zip(distinct, inside, strict=True)
+        name: _Place(location + file, stem) for name, file, stem in zip(names, inside, stems, strict=True)
     }
 
 
@@ -116,8 +118,8 @@ def _read(path: Path, layer: _Layer, start: int) -> Iterator[tuple[dict[str, obj
     """Give the properties and the outline, as WKB, of some features from `start` on."""
     with _pyogrio(path) as pyogrio:
         meta, _, shapes, columns = pyogrio.raw.read(
-            layer.location,
-            layer=PurePosixPath(layer.name).stem,
+            layer.place.location,
+            layer=layer.place.layer,
             force_2d=True,
             skip_features=start,
             max_features=_AT_ONCE,

@@ -98,7 +98,11 @@ class JsonText:
         return found
 
     def _goes_on(self, closing: str) -> bool:
-        return self._take(",", closing) == "," and (self.peek() != closing or self._refuse("a comma is left"))
+        if self._take(",", closing) == closing:
+            return False
+        if self.peek() == closing:
+            self._refuse(f"a comma stands before {closing}")
+        return True
 
     def _more(self) -> bool:
         """Read on, as much again as is waiting, so that a long value is not begun over and over."""

@@ -82,7 +82,7 @@ def unpacked_name(path: Path) -> str:
 def _checked(path: Path, sha256: str) -> BufferedReader:
     found = digest(path)
     if found != sha256:
-        raise EditionError(f"{path} has SHA-256 {found}; edition.toml says {sha256}, so it is another file")
+        raise EditionError(f"{path} has SHA-256 {found}; {sha256} is expected, so it is another file")
     return _raw(path)
 
 
@@ -96,7 +96,7 @@ def _raw(path: Path) -> BufferedReader:
 
 def _cap(path: Path, size: int, limit: int = LARGEST_FILE) -> None:
     if size > limit:
-        raise EditionError(f"{path} holds more than {limit:,} bytes; split it into several [[sources]]")
+        raise EditionError(f"{path} holds more than {limit:,} bytes; split it into several files")
 
 
 def _unpacking(path: Path, raw: BufferedReader) -> BufferedReader | lzma.LZMAFile | gzip.GzipFile:

@@ -13,6 +13,7 @@ from routekit.boundaries.text import is_blank, plain
 from routekit.errors import EditionError
 
 LARGEST_TABLE: Final = 64 * 1024**2  # bytes
+MOST_ROWS: Final = 500_000
 
 
 class Entry(NamedTuple):
@@ -48,7 +49,10 @@ def entries(path: Path, table: Join | Check) -> tuple[Entry, ...]:
 
 def header(path: Path, sha256: str) -> tuple[str, ...]:
     """Give the names of a table's columns; EditionError as for `entries`."""
-    return tuple(next(csv.reader(_text(path, sha256)), ()))
+    try:
+        return tuple(next(csv.reader(_text(path, sha256), strict=True), ()))
+    except csv.Error as error:
+        raise EditionError(f"{path} is not CSV: {error}") from error
 
 
 def _rows(path: Path, sha256: str, columns: Given) -> Iterator[tuple[int, dict[str, str]]]:
@@ -60,7 +64,9 @@ def _rows(path: Path, sha256: str, columns: Given) -> Iterator[tuple[int, dict[s
             raise EditionError(
                 f"{path} lacks a column {', '.join(lacking)}; its columns are {', '.join(names)}"
             )
-        for row in reader:
+        for number, row in enumerate(reader, start=1):
+            if number > MOST_ROWS:
+                raise EditionError(f"{path} has more than {MOST_ROWS:,} rows; a table of areas is needed")
             if len(row) != len(names):
                 raise EditionError(
                     f"{path} line {reader.line_num} has {len(row)} cells; {len(names)} are needed"

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def route(transaction: str, **options: Any) -> int:  # noqa: ANN401 - click pass
         --answer limit_up_to_40=yes --answer by_day=yes --answer suitable_site=yes
     """
     asked = _Asked(transaction, options)
-    return _finish(asked.decide({}), options)
+    return _finish(asked, asked.decide({}), options)
 
 
 @click.command()
@@ -84,7 +85,7 @@ def ask(transaction: str, **options: Any) -> int:  # noqa: ANN401 - click passes
             break
         answers[decision.question.id] = picked
         decision = asked.decide(answers)
-    return _finish(decision, options)
+    return _finish(asked, decision, options)
 
 
 class _Asked:
@@ -100,7 +101,7 @@ class _Asked:
         from routekit.router import Router
 
         postcodes = options["postcodes"]
-        self._router = Router.open(
+        self.router = Router.open(
             packs=[options["pack"]] if options["pack"] else None,
             edition=options["edition"],
             bodies=options["bodies"],
@@ -109,7 +110,7 @@ class _Asked:
 
     def decide(self, more: dict[str, str]) -> "Decision":
         answers = {**self._answers, **more}
-        return self._router.route(self._transaction, self._place, answers, on=self._on)
+        return self.router.route(self._transaction, self._place, answers, on=self._on)
 
 
 def _prompt(question: "Question") -> str | None:
@@ -132,8 +133,9 @@ def _prompt(question: "Question") -> str | None:
         click.echo(f"{line.strip()!r} is not one of the answers.", err=True)
 
 
-def _finish(decision: "Decision", options: dict[str, Any]) -> int:
-    referral = _refer(decision, options["register"]) if options["contact"] or options["register"] else None
+def _finish(asked: _Asked, decision: "Decision", options: dict[str, Any]) -> int:
+    wanted = options["contact"] or options["register"]
+    referral = _refer(asked, decision, options["register"]) if wanted else None
     if options["json_"]:
         click.echo((referral or decision).model_dump_json(indent=2))
     else:
@@ -143,7 +145,7 @@ def _finish(decision: "Decision", options: dict[str, Any]) -> int:
     return EXIT_CODES[decision.kind]
 
 
-def _refer(decision: "Decision", register: Path | None) -> "Referral | None":
+def _refer(asked: _Asked, decision: "Decision", register: Path | None) -> "Referral | None":
     from routekit.contacts import Directory, Register
     from routekit.model import Routed
     from routekit.referral import refer
@@ -152,5 +154,5 @@ def _refer(decision: "Decision", register: Path | None) -> "Referral | None":
         return None
     if register:
         return refer(decision, Register.open(register))
-    with Directory.open() as directory:
+    with Directory.open(areas_of=partial(asked.router.areas_in, on=decision.on)) as directory:
         return refer(decision, directory)
