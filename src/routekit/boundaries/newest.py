@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from routekit.boundaries.build import build
 from routekit.boundaries.cache import SUFFIX
 from routekit.boundaries.container import Container
 from routekit.boundaries.draft import Draft
@@ -51,6 +50,8 @@ class _Sample:
     def current(self, path: Path) -> Container:
         """Open the sample compiled at `path`, compiling it first if that is not there, sound and current."""
         if not self._is_current(path):
+            from routekit.boundaries.compiling import build  # noqa: PLC0415 - seldom needed, slow to import
+
             build(self.draft, path)
         return Container.open(path)
 

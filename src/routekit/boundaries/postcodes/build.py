@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from routekit.boundaries.build import Progress
 from routekit.boundaries.cache import cache_folder
+from routekit.boundaries.compiling import Progress
 from routekit.boundaries.container import Section, write
 from routekit.boundaries.postcodes import archive, source
 from routekit.boundaries.postcodes.edition import PostcodesEdition

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from routekit.boundaries.build import Progress
+from routekit.boundaries.compiling import Progress
 from routekit.boundaries.edition import Edition
 from routekit.boundaries.postcodes.lookup import Postcodes
 from routekit.boundaries.postcodes.table import compact_of

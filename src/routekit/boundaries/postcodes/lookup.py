@@ -2,21 +2,22 @@
 
 from bisect import bisect_left
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from routekit.boundaries.build import Progress
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, damaged
 from routekit.boundaries.edition import Edition
-from routekit.boundaries.postcodes.newest import newest
 from routekit.boundaries.postcodes.record import PostcodesRecord
 from routekit.boundaries.postcodes.table import key_of
 from routekit.errors import InvalidPlaceError
 from routekit.model import Grid, Located, Postcode, RouteWarning
 from routekit.model.value import Value
+
+if TYPE_CHECKING:
+    from routekit.boundaries.compiling import Progress
 
 UnlocatedReason = Literal["no-location", "not-listed", "northern-ireland", "crown-dependency"]
 
@@ -82,14 +83,18 @@ class Postcodes:
         self._northings, self._radii = columns.northing.data, columns.radius.data
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, progress: Progress | None = None) -> Self:
+    def open(cls, path: Path | str | None = None, *, progress: "Progress | None" = None) -> Self:
         """Open a compiled edition of postcodes: the file given, or the newest in the user's cache.
 
         If the newest is one that is installed and not compiled yet, it is compiled first, which takes
         seconds; `progress` hears of it. Raises EditionError when the file is missing, damaged, foreign or of
         another format, or when the cache cannot be written.
         """
-        return cls(newest(cache_folder(), progress) if path is None else Container.open(Path(path)))
+        if path is not None:
+            return cls(Container.open(Path(path)))
+        from routekit.boundaries.postcodes.newest import newest  # noqa: PLC0415 - it compiles: slow to import
+
+        return cls(newest(cache_folder(), progress))
 
     @property
     def record(self) -> PostcodesRecord:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from routekit.boundaries.build import Progress
+from routekit.boundaries.compiling import Progress
 from routekit.boundaries.container import Container
 from routekit.boundaries.postcodes.build import SUFFIX, build_postcodes
 from routekit.boundaries.postcodes.record import PostcodesRecord
