@@ -67,3 +67,15 @@ def test_a_rules_error_prints_every_problem_on_its_own_line():
 def test_an_unavailable_source_says_when_to_try_again_if_it_knows():
     assert SourceUnavailableError("down").retry_after is None
     assert SourceUnavailableError("down", retry_after=2.0).retry_after == 2.0
+
+
+def test_a_value_that_cannot_be_shown_or_pickled_is_still_told_of():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    error = InputError.of("answers", deep, "a mapping is needed")
+    assert str(error) == "answers is a value of type list that cannot be shown; a mapping is needed"
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.field, again.value) == ("answers", "a value of type list that cannot be shown")
+    unpicklable = InputError.of("place", lambda: None, "a place is needed")
+    assert pickle.loads(pickle.dumps(unpicklable)).value.startswith("<function")

@@ -132,3 +132,71 @@ def test_what_a_whole_district_takes_on_ends_no_later_than_the_parish_row_begins
     )
     area = Area(code="E04999001", name="Ashsample", kind="parish", district="E06999001")
     assert Bodies.open(tmp_path).taken_on(area, "report-grass", DAY).until == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize("accuracy_m", [10, 600])
+def test_a_circle_that_spills_out_of_the_edition_is_asked_about(grass, accuracy_m):
+    by_the_sea = Grid(easting=400_005, northing=50_500, accuracy_m=accuracy_m)
+    ask = grass.route("report-grass", by_the_sea)
+    assert ask.question.id == "place"
+    assert [option.id for option in ask.question.options][-1] == "outside"
+    assert grass.route("report-grass", by_the_sea, {"place": "E04999001"}).authority.name.startswith("Ash")
+    assert grass.route("report-grass", by_the_sea, {"place": "outside"}).reason == "outside-coverage"
+
+
+ONE_DUTY = """
+format: 1
+transaction: report-grass
+version: 1.0.0
+title: Report long grass
+effective: {from: 2020-01-01}
+maintainer: The routekit authors
+licence: MIT
+status: alpha
+questions:
+  tall:
+    text: Is it tall?
+    options: {yes: "Yes", no: "No"}
+facts:
+  parish: {source: boundaries, options: [council, grouped, meeting, unparished]}
+outcomes:
+  mow: {role: highway_authority, say: "The council mows."}
+  rake: {role: %(role)s, %(fallback)s say: "The council rakes."}
+rows:
+  - {id: A, when: {parish: [council, grouped, meeting, unknown]}, then: mow, why: Made up., source: made up}
+  - {id: B, when: {parish: unparished, tall: yes}, then: rake, why: Made up., source: made up}
+  - {id: C, when: {parish: unparished, tall: no}, then: mow, why: Made up., source: made up}
+cases: []
+"""
+
+
+@pytest.fixture
+def one_duty(tiny_edition, tiny_bodies, tmp_path):
+    """Give a function that makes a router in which one council has every role, under two outcomes."""
+
+    def making(**named):
+        file = tmp_path / "report-grass.yaml"
+        file.write_text(ONE_DUTY % ({"role": "litter_authority", "fallback": ""} | named))
+        return Router(packs=[Pack.load(file)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+
+    return making
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{}, {"role": "highway_authority"}, {"role": "highway_authority", "fallback": "fallback: police,"}],
+    ids=["another role", "other words", "another fallback"],
+)
+def test_two_areas_that_lead_to_one_authority_in_different_ways_are_asked_about(one_duty, named):
+    router = one_duty(**named)
+    ask = router.route("report-grass", BETWEEN_TAKEN_ON_AND_UNPARISHED, {"tall": "yes"})
+    assert ask.question.id == "place"
+    same = router.route("report-grass", BETWEEN_TAKEN_ON_AND_UNPARISHED, {"tall": "no"})
+    assert (same.kind, same.outcome) == ("routed", "mow")
+    assert len(same.because.candidates) == 2
+
+
+def test_an_answer_that_only_the_second_of_two_areas_needs_is_used_and_not_ignored(one_duty):
+    same = one_duty().route("report-grass", BETWEEN_TAKEN_ON_AND_UNPARISHED, {"tall": "no"})
+    assert [(each.question, each.option) for each in same.because.answers] == [("tall", "no")]
+    assert same.ignored == ()

@@ -3,6 +3,7 @@
 import datetime as dt
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +25,7 @@ MEETING = Grid(easting=403_500, northing=50_500)
 UNPARISHED = Grid(easting=401_000, northing=51_500)
 NOT_TAKEN_ON = Grid(easting=402_100, northing=51_500)
 ASHSAMPLE_LINE = Grid(easting=401_000, northing=50_500)
+GRASS = (Path(__file__).parent / "rules" / "sound" / "report-grass.yaml").read_text()
 SEA = Grid(easting=410_000, northing=50_500)
 DECISION = TypeAdapter(Decision)
 
@@ -205,10 +207,26 @@ def without_parishes(folder):
     return Bodies.open(folder)
 
 
-def test_a_role_nobody_holds_falls_back_to_the_duty_and_then_to_nobody(tiny_edition, tiny_bodies, tmp_path):
-    text = tmp_path / "grass.yaml"
-    text.write_text(GRASS)
-    router = Router(packs=[Pack.load(text)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+@pytest.fixture
+def grass(tiny_edition, tiny_bodies):
+    """Give a function that makes a router over the pack of grass with some of its text replaced."""
+
+    def routing(*replaced):
+        text = GRASS.split("cases:")[0]
+        for old, new in replaced:
+            assert old in text
+            text = text.replace(old, new)
+        pack = Pack.parse(text.encode(), "report-grass.yaml")
+        return Router(packs=[pack], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+
+    return routing
+
+
+def test_a_role_nobody_holds_falls_back_to_the_duty_and_then_to_nobody(grass):
+    router = grass(
+        ("role: parish_council", "role: lead_flood_authority"),
+        ("role: highway_authority", "role: parish_council, fallback: highway_authority"),
+    )
     taken = router.route("report-grass", UNPARISHED)
     assert taken.authority.name == "Tiny District Council"
     assert taken.because.fallback_taken
@@ -218,34 +236,10 @@ def test_a_role_nobody_holds_falls_back_to_the_duty_and_then_to_nobody(tiny_edit
     assert "lead_flood_authority" in nobody.detail
 
 
-def test_a_fact_without_a_layer_is_unknown_and_named_as_not_checked(tiny_edition, tiny_bodies, tmp_path):
-    text = tmp_path / "grass.yaml"
-    text.write_text(GRASS)
-    router = Router(packs=[Pack.load(text)], edition=tiny_edition, bodies=tiny_bodies, clock=lambda: DAY)
+def test_a_fact_without_a_layer_is_unknown_and_named_as_not_checked(grass):
+    router = grass(("facts:\n", "facts:\n  trunk_road: {source: roads, options: [yes, no]}\n"))
     warnings = router.route("report-grass", UNPARISHED).warnings
     assert [(each.code, each.detail) for each in warnings] == [("not-checked", "trunk_road")]
-
-
-GRASS = """
-format: 1
-transaction: report-grass
-version: 1.0.0
-title: Report long grass
-effective: {from: 2020-01-01}
-maintainer: The routekit authors
-licence: MIT
-status: alpha
-facts:
-  parish: {source: boundaries, options: [council, grouped, meeting, unparished]}
-  trunk_road: {source: roads, options: [yes, no]}
-outcomes:
-  parish: {role: parish_council, fallback: highway_authority, say: "The parish cuts the grass."}
-  flood: {role: lead_flood_authority, say: "The flood authority cuts the grass."}
-rows:
-  - {id: A, when: {parish: [meeting, unparished, unknown]}, then: parish, why: "Made up.", source: "made up"}
-  - {id: B, when: {parish: [council, grouped]}, then: flood, why: "Made up.", source: "made up"}
-cases: []
-"""
 
 
 def with_rows(folder, **tables):
@@ -335,12 +329,10 @@ def test_today_is_read_once_from_the_clock_that_was_given(tiny_edition, tiny_bod
 
 
 def test_an_unknown_transaction_is_refused_with_a_suggestion(router):
-    with pytest.raises(UnknownTransactionError, match="did you mean report-speeding-traffic"):
+    with pytest.raises(UnknownTransactionError, match='did you mean "report-speeding-traffic"'):
         router.route("report-speeding-trafic", ASHSAMPLE)
     with pytest.raises(UnknownTransactionError, match="choose one of report-speeding-traffic"):
         router.route("xyz", ASHSAMPLE)
-    with pytest.raises(UnknownTransactionError):
-        router.route(None, ASHSAMPLE)
 
 
 @pytest.mark.parametrize(
@@ -421,3 +413,31 @@ def test_open_reads_the_installed_pack_and_tables_and_the_named_edition(west_ber
     assert routed.authority.name == "Hungerford Town Council"
     assert routed.edition.sample
     assert "sample" in router.route(SPEEDING, SEA).detail
+
+
+@pytest.mark.parametrize(
+    "name", [10**5000, "x" * 1_000_000, None, [SPEEDING]], ids=["number", "long", "none", "list"]
+)
+def test_a_transaction_that_no_pack_could_have_is_unknown(router, name):
+    with pytest.raises(UnknownTransactionError, match="choose one of report-speeding-traffic"):
+        router.route(name, ASHSAMPLE)
+
+
+@pytest.mark.parametrize("picked", [None, 7, "ashsample", "E0499900", "outside "])
+def test_an_answer_to_which_area_that_names_none_is_refused(router, picked):
+    with pytest.raises(InvalidAnswerError, match="GSS code of an area, or outside"):
+        router.route(SPEEDING, ASHSAMPLE, {"place": picked})
+
+
+def test_two_packs_of_one_transaction_are_refused_and_both_are_named(tiny_edition, tiny_bodies, tmp_path):
+    copy = tmp_path / "mine.yaml"
+    copy.write_bytes(Path(Pack.load(SPEEDING).file).read_bytes())
+    packs = [Pack.load(SPEEDING), Pack.load(copy)]
+    with pytest.raises(InputError, match=r"packs is .*mine\.yaml.*report-speeding-traffic\.yaml is another"):
+        Router(packs=packs, edition=tiny_edition, bodies=tiny_bodies)
+
+
+@pytest.mark.parametrize("packs", [SPEEDING, Path("mine.yaml")])
+def test_one_name_where_several_packs_belong_is_refused(packs):
+    with pytest.raises(InputError, match="such as a list of one"):
+        Router.open(packs=packs)

@@ -120,7 +120,7 @@ def test_before_its_first_day_a_pack_is_not_in_force_for_a_postcode_either(route
 
 
 def test_text_is_not_a_place(router):
-    with pytest.raises(InvalidPlaceError, match="a LatLon, a Grid or a Postcode is needed"):
+    with pytest.raises(InvalidPlaceError, match="a LatLon, a Grid, a Postcode or a Stretch is needed"):
         router.route(SPEEDING, "ZE1 1AA")
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Question,
         Referral,
         Routed,
+        Stretch,
         Transaction,
         Unrouted,
     )
@@ -66,6 +67,7 @@ __all__ = [
     "SourceError",
     "SourceResponseError",
     "SourceUnavailableError",
+    "Stretch",
     "Transaction",
     "UnknownTransactionError",
     "Unrouted",

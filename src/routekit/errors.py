@@ -15,6 +15,8 @@ RoutekitError
     └── SourceResponseError         it answered something we cannot read
 """
 
+from datetime import date
+from types import NoneType
 from typing import Any, ClassVar, NamedTuple, Self
 
 
@@ -54,6 +56,13 @@ class InputError(RoutekitError, ValueError):
         """Make the error from its three facts; a long value is shortened in the message."""
         return cls(f"{field} is {_shown(value)}; {expected}", field=field, value=value, expected=expected)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle a value that is not plain as it is shown: it may be anything at all."""
+        facts = dict(self.__dict__)
+        if not isinstance(facts.get("value"), (str, int, float, date, NoneType)):
+            facts["value"] = _shown(facts["value"])
+        return (_restore, (type(self), self.message), facts)
+
 
 _LONGEST_VALUE = 80
 
@@ -61,8 +70,8 @@ _LONGEST_VALUE = 80
 def _shown(value: object) -> str:
     try:
         shown = repr(value)
-    except ValueError:  # Python refuses to write integers of many thousand digits.
-        return "a number too long to show"
+    except Exception:  # noqa: BLE001 - huge integers and deep lists refuse, and any other value may
+        return f"a value of type {type(value).__name__} that cannot be shown"
     return shown if len(shown) <= _LONGEST_VALUE else shown[:_LONGEST_VALUE] + "…"
 
 

@@ -71,7 +71,7 @@ class Journey:
         if question := self._next_question(inside):
             return self._ask(question, inside)
         settled = [self._settle(here) for here in inside]
-        if None in areas or len({one.authority and one.authority.id for one in settled}) > 1:
+        if None in areas or len({_result(*each) for each in zip(inside, settled, strict=True)}) > 1:
             return self._ask(_which(areas), inside)
         return self._conclude(inside, settled)
 
@@ -112,7 +112,7 @@ class Journey:
         return Ask(question=question, answers=self._used(inside), **self._common(inside))
 
     def _conclude(self, inside: Sequence[_Here], settled: Sequence[Settled]) -> Decision:
-        """Every area leads to the same authority: name it, and tell all whom any of the areas would tell."""
+        """Every area leads to the same result: give it, and tell all whom any of the areas would tell."""
         here, first = inside[0], settled[0]
         common = self._common(inside, settled)
         because = self._because(inside, first)
@@ -184,19 +184,25 @@ class Journey:
         return Unrouted(reason="outside-coverage", detail=detail, **self._common())
 
 
+def _result(here: _Here, settled: Settled) -> tuple[str | None, ...]:
+    """Give what a citizen would be told differently if it differed between two areas."""
+    named = (each.id if each else None for each in (settled.authority, settled.fallback))
+    return (*named, settled.role, here.walk.rows[0].outcome)
+
+
 def _possible(located: Located) -> tuple[Area | None, ...]:
     """Give the areas the place may lie in, the answering one first; None stands for outside all of them."""
     areas = [candidate.area for candidate in located.candidates]
-    if located.area is None:
-        return (*areas, None)
-    return (located.area, *(area for area in areas if area.code != located.area.code))
+    first = [located.area] if located.area else []
+    areas = [*first, *(area for area in areas if area not in first)]
+    return tuple(areas) if first and not located.outside else (*areas, None)
 
 
 def _which(areas: tuple[Area | None, ...]) -> Question:
     return Question(
         id=PLACE,
         text="Which of these is it in?",
-        hint="The place you gave is on or near a boundary.",
+        hint="The place you gave lies in, or close to, more than one of them.",
         options=tuple(
             Option(id=area.code, text=area.name) if area else Option(id=OUTSIDE, text="None of these")
             for area in areas

@@ -1,5 +1,6 @@
 """The matrix: for each transaction, district and kind of parish, who handles each outcome on a day."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -20,20 +21,24 @@ OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 UNKNOWN = "unknown"
+TAKEN_ON = ("yes", "no", "")
 
 
 class MatrixRow(Value):
-    """Who handles one outcome.
+    """Who handles one outcome in some areas of a district.
 
-    `council` is the district, unitary or borough on the day. `parish` and `taken_on` are empty if the pack
-    does not ask, `taken_on` also if it makes no difference. `authority` and `fallback` are ids; `authority`
-    is None if each parish has its own or nobody is recorded, and `handled_by` says which.
+    `council` is the district, unitary or borough on the day. `areas` is how many areas the row is for; it is
+    None in a district of which no area is known, where rows say what would be if parishes of the kind are
+    there. `parish` and `taken_on` are empty if the pack does not ask, `taken_on` also if it makes no
+    difference. `authority` and `fallback` are ids; `authority` is None if each parish has its own or nobody
+    is recorded, and `handled_by` says which.
     """
 
     transaction: str
     district: str
     council: str
     parish: str
+    areas: int | None
     taken_on: str
     outcome: str
     role: str
@@ -44,17 +49,17 @@ class MatrixRow(Value):
     not_checked: tuple[str, ...]
 
 
-def in_force(pack: Pack, on: date) -> bool:
-    """Tell whether a pack holds on a day."""
-    begun = pack.effective_from is None or pack.effective_from <= on
-    return begun and (pack.effective_to is None or on < pack.effective_to)
-
-
 def matrix(
-    packs: Iterable[Pack], bodies: Bodies, *, on: date, districts: Sequence[str] = ()
+    packs: Iterable[Pack],
+    bodies: Bodies,
+    *,
+    on: date,
+    areas: Iterable[Area] = (),
+    districts: Sequence[str] = (),
 ) -> tuple[MatrixRow, ...]:
     """Give the rows of each pack that is in force, for each district: those named, or all on the day.
 
+    Each of the `areas`, those of an edition, is looked up, and those that fare alike are counted in one row.
     A district may have any code that it has had. Facts that no table has are unknown, as in `route`. Raises
     InputError for a district that no table has.
     """
@@ -62,8 +67,19 @@ def matrix(
         if bodies.lower_tier(code, on)[0] not in bodies.districts:
             raise InputError.of("district", code, "the GSS code of a district in the tables is needed")
     codes = tuple(dict.fromkeys(districts)) or bodies.districts_on(on)
-    tables = [_Table(pack, bodies, on) for pack in packs if in_force(pack, on)]
-    return tuple(row for table in tables for code in codes for row in table.rows(code))
+    found = _by_district(bodies, areas, on)
+    tables = [_Table(pack, bodies, on) for pack in packs if pack.in_force(on)]
+    by_table = ((table, code, found.get(bodies.code(code), [])) for table in tables for code in codes)
+    return tuple(row for table, code, land in by_table for row in table.rows(code, land))
+
+
+def _by_district(bodies: Bodies, areas: Iterable[Area], on: date) -> Mapping[str, list[Area]]:
+    """Give the areas of each district, under the code the boundaries have and under that of the day."""
+    found: defaultdict[str, list[Area]] = defaultdict(list)
+    for area in areas:
+        for code in {bodies.code(area.district), bodies.district_of(area, on)[0]}:
+            found[code].append(area)
+    return found
 
 
 class _Case(NamedTuple):
@@ -81,22 +97,41 @@ class _Table:
         self._pack = pack
         self._bodies = bodies
         self._on = on
+        self._kinds = [kind for kind in self._options("parish") if kind != UNKNOWN] or [""]
+        self._cases: dict[tuple[str, str], _Case] = {}
 
-    def rows(self, district: str) -> Iterator[MatrixRow]:
-        """Give the rows of one district."""
+    def rows(self, district: str, areas: Sequence[Area]) -> Iterator[MatrixRow]:
+        """Give the rows of one district: by kind of parish, taken on or not, and outcome."""
+        looked_up = [(self._kind(area), area) for area in areas] or self._made_up(district)
+        counted = Counter(row for kind, area in looked_up for row in self._of(district, kind, area))
+        for row in sorted(counted, key=lambda row: (*self._place(row), -counted[row])):
+            yield row.model_copy(update={"areas": counted[row] if areas else None})
+
+    def _place(self, row: MatrixRow) -> tuple[int, int, int]:
+        """Give where a row stands among those of its district."""
+        outcomes = tuple(self._pack.outcomes)
+        return self._kinds.index(row.parish), TAKEN_ON.index(row.taken_on), outcomes.index(row.outcome)
+
+    def _kind(self, area: Area) -> str:
+        """Give what acts for an area, if the pack asks."""
+        return self._bodies.parish_kind(area, self._on).value if self._kinds != [""] else ""
+
+    def _made_up(self, district: str) -> list[tuple[str, Area]]:
+        """Give an area for each kind of parish, which has what its district has."""
         land = Area(code=district, name=district, kind="unparished", district=district)
-        shared = self._bodies.taken_on(land, self._pack.ref.transaction, self._on).value == "yes"
-        for case in self._cases():
-            for outcome in () if shared and case.taken_on == "no" else case.outcomes:
-                yield self._row(land, case, outcome)
+        parish = land.model_copy(update={"kind": "parish"})
+        return [(kind, parish if kind in OWN else land) for kind in self._kinds]
 
-    def _cases(self) -> Iterator[_Case]:
-        """Give each kind of parish, and what it has taken on only where that makes a difference."""
-        for parish in [kind for kind in self._options("parish") if kind != UNKNOWN] or [""]:
-            found = {answer: self._outcomes(parish, answer) for answer in ("yes", "no")}
-            if found["yes"] == found["no"]:
-                found = {"": found["yes"]}
-            yield from (_Case(parish, answer, outcomes) for answer, outcomes in found.items())
+    def _of(self, district: str, kind: str, area: Area) -> Iterator[MatrixRow]:
+        taken_on = self._bodies.taken_on(area, self._pack.ref.transaction, self._on).value
+        case = self._cases.setdefault((kind, taken_on), self._case(kind, taken_on))
+        yield from (self._row(district, area, case, outcome) for outcome in case.outcomes)
+
+    def _case(self, parish: str, taken_on: str) -> _Case:
+        """Say what an area can come to; what it has taken on is left out where it makes no difference."""
+        outcomes = {answer: self._outcomes(parish, answer) for answer in ("yes", "no")}
+        matters = outcomes["yes"] != outcomes["no"]
+        return _Case(parish, taken_on if matters else "", outcomes[taken_on])
 
     def _options(self, fact: str) -> tuple[str, ...]:
         return self._pack.facts[fact].options if fact in self._pack.facts else ()
@@ -108,24 +143,23 @@ class _Table:
         possible = {row.outcome for row in walk.rows}
         return tuple(outcome for outcome in self._pack.outcomes if outcome in possible)
 
-    def _row(self, land: Area, case: _Case, outcome: str) -> MatrixRow:
-        # It stands for each parish of the kind, so the council made up for it is not named.
-        area = land.model_copy(update={"kind": "parish"}) if case.parish in OWN else land
+    def _row(self, district: str, area: Area, case: _Case, outcome: str) -> MatrixRow:
         transaction = self._pack.ref.transaction
         settled = settle(
             self._bodies, self._pack.outcomes[outcome], area, transaction=transaction, on=self._on
         )
         return MatrixRow(
             transaction=transaction,
-            district=land.district,
-            council=self._bodies.council(land.district, self._on),
+            district=district,
+            council=self._bodies.council(district, self._on),
             parish=case.parish,
+            areas=None,
             taken_on=case.taken_on,
             outcome=outcome,
             role=settled.role,
-            authority=_shared_id(settled.authority),
-            handled_by=_name(settled.authority, case.parish),
-            fallback=_shared_id(settled.fallback),
+            authority=_shared_id(settled.authority, area),
+            handled_by=_name(settled.authority, area, case.parish),
+            fallback=_shared_id(settled.fallback, area),
             agreement=settled.agreement,
             not_checked=tuple(
                 dict.fromkeys(each.detail for each in settled.warnings if each.code == "not-checked")
@@ -133,15 +167,16 @@ class _Table:
         )
 
 
-def _is_a_parish_body(authority: Authority) -> bool:
-    return authority.kind in {"parish-council", "parish-meeting"}
+def _own(authority: Authority, area: Area) -> bool:
+    """Tell whether it is the council or meeting of the area itself: each parish has another."""
+    return authority.is_of_a_parish and area.code in authority.areas
 
 
-def _shared_id(authority: Authority | None) -> str | None:
-    return None if authority is None or _is_a_parish_body(authority) else authority.id
+def _shared_id(authority: Authority | None, area: Area) -> str | None:
+    return None if authority is None or _own(authority, area) else authority.id
 
 
-def _name(authority: Authority | None, parish: str) -> str:
+def _name(authority: Authority | None, area: Area, parish: str) -> str:
     if authority is None:
         return "nobody is recorded"
-    return OWN[parish] if _is_a_parish_body(authority) else authority.name
+    return OWN.get(parish, "the parish's own council") if _own(authority, area) else authority.name

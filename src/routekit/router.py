@@ -1,6 +1,5 @@
 """The router: rules, boundaries and bodies joined into one pure function, `route`."""
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -22,13 +21,16 @@ from routekit.model import (
     Located,
     Place,
     Postcode,
+    Stretch,
     Transaction,
     Unrouted,
 )
+from routekit.model.text import GSS_CODE
 from routekit.rules import Pack, installed_packs
+from routekit.suggest import suggestion
 
 LONDON = ZoneInfo("Europe/London")
-AREA_ANSWER = re.compile(rf"[A-Z]\d{{8}}|{OUTSIDE}")
+AREA_ANSWER = re.compile(rf"{GSS_CODE}|{OUTSIDE}")
 
 
 def today_in_london() -> date:
@@ -43,13 +45,13 @@ class Router:
         self,
         *,
         packs: Iterable[Pack],
-        edition: Edition,
+        edition: Edition | Iterable[Edition],
         bodies: Bodies,
         postcodes: Callable[[], Postcodes] = Postcodes.open,
         clock: Callable[[], date] = today_in_london,
     ) -> None:
-        self._packs = MappingProxyType({pack.ref.transaction: pack for pack in packs})
-        self._edition = edition
+        self._packs = _by_transaction(packs)
+        self._editions = _by_date(edition)
         self._bodies = bodies
         self._open_postcodes = postcodes
         self._clock = clock
@@ -64,15 +66,17 @@ class Router:
         postcodes: Postcodes | str | Path | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> "Router":
-        """Open the installed packs and tables and the newest compiled edition, or the ones named.
+        """Open the installed packs and tables and all whole compiled editions, or the ones named.
 
         `bodies` is a folder of tables, or tables that are open already, perhaps with a council's overrides.
         `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
-        the first postcode. Raises RulesError, EditionError or BodiesError when one of them cannot be used.
+        the first postcode. Of several editions, each day has the newest dated on or before it, else the
+        earliest. Raises RulesError, EditionError or BodiesError when one of them cannot be used,
+        and InputError for two packs of one transaction.
         """
         return cls(
-            packs=[Pack.load(name) for name in (installed_packs() if packs is None else packs)],
-            edition=Edition.open(edition),
+            packs=[Pack.load(name) for name in (installed_packs() if packs is None else _several(packs))],
+            edition=Edition.open_all() if edition is None else Edition.open(edition),
             bodies=bodies if isinstance(bodies, Bodies) else Bodies.open(bodies),
             postcodes=(lambda: postcodes)
             if isinstance(postcodes, Postcodes)
@@ -82,8 +86,13 @@ class Router:
 
     @property
     def edition(self) -> Edition:
-        """The boundaries in use."""
-        return self._edition
+        """The boundaries in use today."""
+        return self.edition_on(self._clock())
+
+    def edition_on(self, day: date) -> Edition:
+        """Give the boundaries in use on a day: the newest dated on or before it, else the earliest."""
+        reached = [edition for edition in self._editions if edition.date <= day]
+        return reached[-1] if reached else self._editions[0]
 
     @cached_property
     def postcodes(self) -> Postcodes:
@@ -96,15 +105,13 @@ class Router:
 
     def transactions(self) -> tuple[Transaction, ...]:
         """Give every transaction that a pack is loaded for, by id."""
-        return tuple(self._packs[name].transaction for name in sorted(self._packs))
+        return tuple(pack.transaction for pack in self._packs.values())
 
     def pack(self, transaction: str) -> Pack:
         """Give the pack of a transaction; UnknownTransactionError names the ones there are."""
         found = self._packs.get(transaction) if isinstance(transaction, str) else None
         if found is None:
-            close = difflib.get_close_matches(str(transaction), self._packs, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(sorted(self._packs))}"
-            raise UnknownTransactionError.of("transaction", transaction, hint)
+            raise UnknownTransactionError.of("transaction", transaction, suggestion(transaction, self._packs))
         return found
 
     def areas_in(self, district: str, on: date | None = None) -> tuple[Area, ...]:
@@ -114,8 +121,9 @@ class Router:
         """
         day = _checked_day(self._clock() if on is None else on)
         codes = dict.fromkeys((district, *self._bodies.districts_within(district, day)))
-        found = [area for code in codes for area in self._edition.areas(code)]
-        here = [area for area in found if self._bodies.lower_tier(area.district, day)[0] == district]
+        edition = self.edition_on(day)
+        found = [area for code in codes for area in edition.areas(code)]
+        here = [area for area in found if self._bodies.district_of(area, day)[0] == district]
         return tuple(area.model_copy(update={"district": district}) for area in here)
 
     def route(
@@ -135,18 +143,19 @@ class Router:
         """
         pack = self.pack(transaction)
         given, picked = _checked_answers(pack, answers)
-        if not isinstance(place, (LatLon, Grid, Postcode)):
-            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid or a Postcode is needed")
+        if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
+            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
         day = _checked_day(self._clock() if on is None else on)
-        if not _in_force(pack, day):
-            return _not_in_force(pack, day, self._edition.ref)
-        found = self._found(place)
+        edition = self.edition_on(day)
+        if not pack.in_force(day):
+            return _not_in_force(pack, day, edition.ref)
+        found = self._found(place, edition)
         journey = Journey(
             pack=pack,
             given=given,
             picked=picked,
             day=day,
-            edition=self._edition.ref,
+            edition=edition.ref,
             bodies=self._bodies,
             located=Located(area=None) if isinstance(found, Unlocated) else found,
         )
@@ -155,22 +164,50 @@ class Router:
             return decision.model_copy(update={"detail": found.detail})
         return decision
 
-    def _found(self, place: Place) -> Located | Unlocated:
+    def _found(self, place: Place, edition: Edition) -> Located | Unlocated:
         """Find where a place may be; a postcode as the circle that it is taken to lie in, or why not."""
         if isinstance(place, Postcode):
-            return self.postcodes.area_at(place, self._edition)
-        return self._edition.area_at(place)
+            return self.postcodes.area_at(place, edition)
+        return edition.area_at(place)
+
+
+def _by_transaction(packs: Iterable[Pack]) -> Mapping[str, Pack]:
+    found: dict[str, Pack] = {}
+    for pack in packs:
+        name = pack.ref.transaction
+        if name in found:
+            expected = f"one pack for each transaction is needed; {found[name].file} is another for {name}"
+            raise InputError.of("packs", pack.file, expected)
+        found[name] = pack
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _by_date(edition: Edition | Iterable[Edition]) -> tuple[Edition, ...]:
+    editions = [edition] if isinstance(edition, Edition) else list(edition)
+    if not editions:
+        raise InputError.of("edition", editions, "at least one edition is needed")
+    return tuple(sorted(editions, key=lambda each: (each.date, each.count, each.name)))
+
+
+def _several(packs: Iterable[str | Path]) -> Iterable[str | Path]:
+    if isinstance(packs, (str, Path)):
+        raise InputError.of("packs", packs, "several names or paths are needed, such as a list of one")
+    return packs
 
 
 def _checked_answers(pack: Pack, answers: Mapping[str, str] | None) -> tuple[dict[str, str], str | None]:
     if answers is not None and not isinstance(answers, Mapping):
         raise InvalidAnswerError.of("answers", answers, "a mapping of question id to option id is needed")
     given = dict(answers or {})
-    picked = given.pop(PLACE, None)
-    if picked is not None and not (isinstance(picked, str) and AREA_ANSWER.fullmatch(picked)):
-        raise InvalidAnswerError.of(PLACE, picked, f"the GSS code of an area, or {OUTSIDE}, is needed")
+    picked = _area_answer(given.pop(PLACE)) if PLACE in given else None
     pack.check_answers(given)
     return given, picked
+
+
+def _area_answer(picked: object) -> str:
+    if not isinstance(picked, str) or not AREA_ANSWER.fullmatch(picked):
+        raise InvalidAnswerError.of(PLACE, picked, f"the GSS code of an area, or {OUTSIDE}, is needed")
+    return picked
 
 
 def _checked_day(day: object) -> date:
@@ -179,13 +216,8 @@ def _checked_day(day: object) -> date:
     return day
 
 
-def _in_force(pack: Pack, day: date) -> bool:
-    begun = pack.effective_from is None or pack.effective_from <= day
-    return begun and (pack.effective_to is None or day < pack.effective_to)
-
-
 def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
-    held = f"from {pack.effective_from or 'the start'} until {pack.effective_to or 'further notice'}"
+    held = f"from {pack.effective_from} until {pack.effective_to or 'further notice'}"
     return Unrouted(
         transaction=pack.ref.transaction,
         on=day,

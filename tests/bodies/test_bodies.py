@@ -1,11 +1,12 @@
 """Bodies: who plays which role on which day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from routekit.bodies import Bodies
 from routekit.bodies.tables import AuthorityRow, ParishRow, RoleRow, Tables, TakenOnRow
@@ -136,8 +137,32 @@ BROKEN = {
     "a date that is not a date": ("taken_on.csv", "E04999001,report-grass,last spring,,x", "'last spring'"),
     "a row without a source": ("taken_on.csv", "E04999001,report-grass,,,", "source"),
     "a council without a name": ("parish_bodies.csv", "E04999009,council,,,,,x", "are both needed"),
-    "a row with a missing column": ("taken_on.csv", "E04999001,report-grass", "taken_on.csv:4"),
-    "a row with a cell too many": ("taken_on.csv", "E04999001,report-grass,,,x,y", "4 has a cell too many"),
+    "a row that lost its dates": (
+        "taken_on.csv", "E04999001,report-grass,x", "taken_on.csv:4 has 3 cells, and the header has 5 columns"
+    ),
+    "a row with a cell too many": (
+        "taken_on.csv", "E04999001,report-grass,,,x,y", "taken_on.csv:4 has 6 cells, and the header has 5"
+    ),
+    "a day as a number of seconds": (
+        "taken_on.csv", "E04999001,report-grass,1238544000,,x", "csv:4 valid_from: '1238544000'; a day is"
+    ),
+    "a day that is nought": ("taken_on.csv", "E04999001,report-grass,,0,x", "valid_to: '0'; a day is needed"),
+    "a day without hyphens": ("taken_on.csv", "E04999001,report-grass,20260401,,x", "valid_from: '20260401'"),
+    "a website that is a script": (
+        "authorities.csv", "the-trust,The Trust,national,javascript:alert(1),,,,x",
+        "authorities.csv:4 website: 'javascript:alert(1)'; a full http or https address is needed"
+    ),
+    "a website without a host": ("authorities.csv", "the-trust,The Trust,national,https://,,,,x", "'https://'"),
+    "a name that drives the terminal": (
+        "authorities.csv", "the-trust,The \x1b[2JTrust,national,,,,,x", "csv:4 name: it holds a char"
+    ),
+    "a name that goes on for ever": ("authorities.csv", f"the-trust,{'x' * 501},national,,,,,x", "one line"),
+    "a name on two lines": (
+        "parish_bodies.csv", 'E04999009,council,parish-council:E04999009,"Ash\nElm",,,x', "csv:6 name: 'Ash"
+    ),
+    "a source that reads backwards": (
+        "taken_on.csv", "E04999001,report-grass,,,x\u202ey", "taken_on.csv:4 source: it holds a character"
+    ),
 }  # fmt: skip
 
 
@@ -153,11 +178,40 @@ def test_a_broken_table_is_refused_and_the_message_names_the_place(folder, what)
 
 def test_every_broken_row_is_named_at_once(folder):
     with (folder / "taken_on.csv").open("a", encoding="utf-8") as file:
-        file.write("Ash,report-grass,,,x\nElm,report-grass,,,x\n")
+        file.write("Ash,report-grass,,,x\nElm,report-grass\nOak,report-grass,soon,,x\n")
     with pytest.raises(BodiesError) as caught:
         Bodies.open(folder)
-    assert "taken_on.csv:4" in str(caught.value)
-    assert "taken_on.csv:5" in str(caught.value)
+    lines = [each.partition(" ")[0] for each in str(caught.value).splitlines()]
+    assert lines == ["taken_on.csv:4", "taken_on.csv:5", "taken_on.csv:6", "taken_on.csv:6"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"website": "javascript:alert(1)"},
+        {"website": "https://me:secret@example.gov.uk"},
+        {"name": "The \x1b[2JTrust"},
+        {"telephone": "101\n102"},
+        {"valid_from": 0},
+        {"valid_from": 1238544000},
+        {"valid_from": datetime(2026, 4, 1)},  # noqa: DTZ001 - no day has a time, with a zone or without
+        {"source": "a\u200bb"},
+    ],
+)
+def test_rows_made_in_python_are_checked_as_those_of_a_file_are(row):
+    good = {"id": "the-trust", "name": "The Trust", "kind": "national", "website": None, "telephone": None}
+    good |= {"valid_from": None, "valid_to": None, **ROW}
+    assert AuthorityRow(**good).name == "The Trust"
+    with pytest.raises(ValidationError):
+        AuthorityRow(**good | row)
+
+
+@pytest.mark.parametrize("path", ["a\0b", "nowhere", "/etc/passwd", "/dev/null", "a" * 5000])
+def test_a_path_that_cannot_be_a_folder_of_tables_is_refused_and_named(path):
+    with pytest.raises(BodiesError, match=r"no table of bodies is in .*; authorities\.csv, roles\.csv"):
+        Bodies.open(path)
+    with pytest.raises(BodiesError, match="no table of bodies is in"):
+        Bodies.open(overrides=[path])
 
 
 def test_a_table_with_other_columns_is_refused(folder):
@@ -167,8 +221,8 @@ def test_a_table_with_other_columns_is_refused(folder):
 
 
 def test_a_table_that_is_missing_or_not_text_is_refused(folder):
-    (folder / "taken_on.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BodiesError, match="cannot be read as UTF-8"):
+    (folder / "taken_on.csv").write_bytes(b"area\n\xff\xfe\x00")
+    with pytest.raises(BodiesError, match=r"taken_on\.csv:2 is not UTF-8 text"):
         Bodies.open(folder)
     (folder / "taken_on.csv").unlink()
     with pytest.raises(BodiesError, match="cannot be read"):

@@ -77,11 +77,177 @@ def test_areas_are_counted_by_kind_and_a_district_without_a_table_is_found(natio
     assert "E04001177" not in report.unused
 
 
+def test_an_area_is_followed_from_the_first_day_though_its_district_is_newer(nation):
+    """What a look-up on 1 January 2022 gives for a parish of Cumberland is what the check must find."""
+    areas = [area("E04002494", "E06000063"), area("E04002495", "E06000063")]
+    report = check(nation, first=FIRST, last=LAST, areas=areas)
+    found = {(each.where, each.role, each.first, each.last) for each in report.findings}
+    days = (FIRST, date(2023, 3, 31))
+    roles = ("environmental_health", "litter_authority", "planning_authority")
+    assert found == {("E06000063", role, *days) for role in roles}
+    assert report.findings[0].what == (
+        "nobody is named: the land was in one of E07000026, E07000028, E07000029, and no row says in which "
+        "(2 areas)"
+    )
+    for role in roles:
+        assert nation.holder(role, areas[0], date(2022, 1, 1)).authority is None
+
+
+def test_a_row_for_an_area_fills_the_gap_for_that_area_only(folder_of):
+    folder = folder_of("split")
+    (folder / "successors.csv").write_text(
+        "area,district,successor,valid_from,source\nE04002494,E07000026,E06000063,2023-04-01,x\n"
+    )
+    bodies = Bodies.open(overrides=[folder])
+    alone = [area("E04002494", "E06000063")]
+    report = check(bodies, first=FIRST, last=LAST, areas=alone)
+    assert report.findings == ()
+    assert "E04002494" in {code for each in report.changeovers for code in each.districts}
+    both = check(bodies, first=FIRST, last=LAST, areas=[*alone, area("E04002495", "E06000063")])
+    assert {each.what[-8:] for each in both.findings} == {"(1 area)"}
+
+
+def test_only_a_new_authority_and_not_a_new_name_is_a_changeover(nation):
+    report = check(nation, first=date(2022, 1, 1), last=date(2023, 1, 1))
+    assert report.changeovers == (), "the police of Hampshire have had another name since November 2022"
+
+
+AGREEMENTS = {
+    "acts after it ended": (
+        "E06000063,highway_authority,,E07000030,E06000063,,,x",
+        "E07000030 is not there on these days, and so acts for nobody",
+        date(2023, 4, 1),
+    ),
+    "acts before it began": (
+        "E06000037,highway_authority,,E06000063,E06000037,2020-01-01,,x",
+        "E06000063 is not there on these days, and so acts for nobody",
+        date(2020, 1, 1),
+    ),
+    "has another role": (
+        "E06000037,highway_authority,,E06000038,police:E23000029,,,x",
+        "police:E23000029 never has this role in E06000037 then",
+        None,
+    ),
+    "has no role": (
+        "E06000037,,report-x,E06000038,E06000039,,,x", "E06000039 never has a role in E06000037 then", None,
+    ),
+    "has a role only where the row does not count": (
+        "E07000026,litter_authority,,E06000064,E06000063,2023-01-01,,x",
+        "E06000063 never has this role in E07000026 then",
+        None,
+    ),
+    "is for a district that has ended": (
+        "E07000026,litter_authority,,E06000064,E06000063,2023-04-01,,x",
+        "E07000026 is not there on any day on which the row holds",
+        None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", AGREEMENTS)
+def test_an_agreement_that_never_applies_is_found_by_file_and_line(folder_of, what):
+    row, said, first = AGREEMENTS[what]
+    bodies = Bodies.open(overrides=[folder_of("council", agreements=row)])
+    report = check(bodies, first=FIRST, last=LAST)
+    assert {each.where for each in report.findings} == {"council/agreements.csv:2"}
+    assert (said, first) in {(each.what, each.first) for each in report.findings}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "E07000026,litter_authority,,E06000064,E07000026,,,x",
+        "E07000026,,report-x,E10000006,E07000026,,2023-04-01,x",
+        "E06000037,,report-x,E06000063,E06000037,,,x",
+        "E06000037,,report-x,E06000038,E06000037,2029-01-01,,x",
+        "E04001179,litter_authority,,parish-council:E04001179,E06000037,,,x",
+        "E04001179,litter_authority,,E06000037,parish-council:E04001179,,,x",
+        "E04001179,parish_council,,E06000037,parish-council:E04001179,,,x",
+    ],
+)
+def test_an_agreement_that_applies_is_not_found(folder_of, row):
+    bodies = Bodies.open(overrides=[folder_of("council", agreements=row)])
+    parish = [area("E04001179")] if "litter_authority,,E06000037" not in row else ()
+    assert check(bodies, first=FIRST, last=LAST, areas=parish).findings == ()
+
+
+def test_what_a_parish_hands_over_is_checked_once_its_district_is_known(folder_of):
+    row = "E04001179,litter_authority,,E06000038,E06000063,,,x"
+    bodies = Bodies.open(overrides=[folder_of("council", agreements=row)])
+    assert check(bodies, first=FIRST, last=LAST).findings == ()
+    (found,) = check(bodies, first=FIRST, last=LAST, areas=[area("E04001179")]).findings
+    assert (found.where, found.what) == (
+        "council/agreements.csv:2", "E06000063 never has this role in E04001179 then",
+    )  # fmt: skip
+
+
+def test_what_a_district_that_has_ended_takes_on_is_found(folder_of):
+    rows = (
+        "E07000026,report-x,2023-04-01,,x\nE06000063,report-x,2020-01-01,2023-04-01,x\nE06000063,report-y,,,x"
+    )
+    report = check(Bodies.open(overrides=[folder_of("council", taken_on=rows)]), first=FIRST, last=LAST)
+    assert [each.where for each in report.findings] == ["council/taken_on.csv:2", "council/taken_on.csv:3"]
+
+
+def test_a_group_of_one_and_a_council_of_two_are_found_with_their_days(folder_of):
+    rows = """
+        E04000001,grouped,parish-council:E04000001,A with B,,,x
+        E04000002,grouped,parish-council:E04000001,A with B,,2026-05-01,x
+        E04000003,council,parish-council:E04000003,C,,,x
+        E04000004,council,parish-council:E04000003,C,2027-01-01,,x
+    """
+    bodies = Bodies.open(overrides=[folder_of("council", parish_bodies=rows)])
+    found = [
+        (each.where, each.first, each.last, each.what.split(" ", 1)[1])
+        for each in check(bodies, first=FIRST, last=LAST).findings
+    ]
+    several = "has several areas, and kind is council"
+    assert found == [
+        ("council/parish_bodies.csv:2", date(2026, 5, 1), LAST, "is grouped, and no other area shares it"),
+        ("council/parish_bodies.csv:4", date(2027, 1, 1), LAST, several),
+        ("council/parish_bodies.csv:5", date(2027, 1, 1), LAST, several),
+    ]
+
+
+def test_an_area_that_the_edition_does_not_have_is_found_in_overrides_only(folder_of):
+    folder = folder_of(
+        "council",
+        taken_on="E04999999,report-x,,,x",
+        agreements="E04999998,,report-x,E06000038,E06000037,,,x",
+        parish_bodies="E04001177,council,parish-council:E04001177,Hungerford,,,x",
+    )
+    bodies = Bodies.open(overrides=[folder])
+    assert check(bodies, first=FIRST, last=LAST).findings == ()
+    report = check(bodies, first=FIRST, last=LAST, areas=[area("E04001177")])
+    assert {(each.where, each.what) for each in report.findings} == {
+        ("council/taken_on.csv:2", "E04999999 is no area of this edition"),
+        ("council/agreements.csv:2", "E04999998 is no area of this edition"),
+    }
+    assert "E04001194" in report.unused
+
+
+def test_a_transaction_without_a_pack_is_noted_and_no_finding(folder_of):
+    folder = folder_of(
+        "council",
+        taken_on="E06000037,report-speding-traffic,,,x\nE06000037,report-grass,,,x",
+        agreements="E06000037,,report-hedge,E06000038,E06000037,,,x",
+    )
+    known = ("report-speeding-traffic", "report-grass")
+    report = check(Bodies.open(overrides=[folder]), first=FIRST, last=LAST, known_transactions=known)
+    assert report.findings == ()
+    assert [(each.where, each.what) for each in report.notes] == [
+        ("council/taken_on.csv:2", "no pack is installed for report-speding-traffic"),
+        ("council/agreements.csv:2", "no pack is installed for report-hedge"),
+    ]
+
+
 def test_a_role_that_no_pack_can_name_is_a_slip(folder_of):
     folder = folder_of(roles="highways_authority,E06000037,E06000037,,,x")
     bodies = Bodies.open(overrides=[folder])
     report = check(bodies, first=FIRST, last=LAST, known_roles=("police", *bodies.roles))
-    assert [each.role for each in report.findings] == ["highways_authority"]
+    assert [(each.where, each.role) for each in report.findings] == [
+        ("tables/roles.csv:2", "highways_authority")
+    ]
 
 
 def test_tables_without_lists_are_checked_for_the_roles_and_districts_they_name(folder_of):

@@ -144,11 +144,23 @@ REFUSED = {
     "a list that ends before its end": (
         "ons_lad_police_2019", POLICE + "E07999001,E23999001,A\n", "ons_lad_police_2019.csv lacks E07999002",
     ),
-    "a line that is cut short": ("local_authorities", COUNCILS[:-12], "authorities.csv:6 has fewer cells"),
+    "a line that is cut short": ("local_authorities", COUNCILS[:-12], "authorities.csv:6 has 3 cells, and"),
     "a year that is not one": (
         "lad_changes_2014_2025", CHANGES + "a,b,merger,soon\n", "lad_changes_2014_2025.csv:2 cannot be",
     ),
-    "a column that is missing": ("ons_ltla_utla_2019", "LTLA,UTLA\nx,y\n", "2019.csv:1 has the columns"),
+    "a year that is far off": (
+        "lad_changes_2014_2025", CHANGES + "E07999001,E06999001,merger,20255\n", "'20255' is not a year",
+    ),
+    "a day that is a number": (
+        "local_authorities", COUNCILS.replace("2020-03-31", "1238544000"), "'1238544000' is not a day",
+    ),
+    "a council without a name": (
+        "local_authorities", COUNCILS.replace("Ash District Council", ""), "local_authorities.csv:2 cannot",
+    ),
+    "a name that drives the terminal": (
+        "local_authorities", COUNCILS.replace("Ash District", "Ash\x1b[2J"), "2 official-name: it holds",
+    ),
+    "a column that is missing": ("ons_ltla_utla_2019", "LTLA,UTLA\nx,y\n", "csv:1 has no column LTLA19CD"),
     "quotes that never close": ("ons_ltla_utla_2019", COUNTIES + '"x,y\n', "is not CSV"),
 }  # fmt: skip
 

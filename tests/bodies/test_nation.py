@@ -1,6 +1,7 @@
 """England and Wales: who plays which role in every district, through every reorganisation."""
 
 import csv
+import lzma
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekit.bodies import Bodies
+from routekit.bodies.check import check
 from routekit.model import Area
 
 SOURCES = Path(routekit_boundaries.__file__).parent / "bodies" / "sources"
@@ -158,24 +160,114 @@ def test_london_warns_of_red_routes_and_has_two_police_forces(nation):
     camden = nation.holder("highway_authority", land("E09000007"), date(2026, 1, 1))
     assert camden.authority.website == "https://www.camden.gov.uk"
     assert ["trunk" in each.detail or "red routes" in each.detail for each in camden.warnings] == [True, True]
-    assert held(nation, "police", "E09000007", date(2026, 1, 1)) == "Metropolitan Police"
+    assert held(nation, "police", "E09000007", date(2026, 1, 1)) == "Metropolitan Police Service"
     assert held(nation, "police", "E09000001", date(2026, 1, 1)) == "City of London Police"
     assert nation.holder("planning_authority", land("E09000007"), date(2026, 1, 1)).warnings == ()
 
 
-def test_planning_warns_of_national_parks_and_litter_of_nothing(nation):
-    day = date(2026, 1, 1)
-    for district in ("E06000037", "E07000032", "E08000016", "W06000023"):
-        (warning,) = nation.holder("planning_authority", land(district), day).warnings
-        assert "National Parks" in warning.detail
-        assert nation.holder("litter_authority", land(district), day).warnings == ()
+def warned(bodies, role, district, day=date(2026, 1, 1)):
+    return [each.detail for each in bodies.holder(role, land(district), day).warnings]
 
 
-def test_all_43_forces_have_the_number_101(nation):
+@pytest.mark.parametrize("district", ["E06000037", "E07000032", "E08000016", "E09000007", "W06000023"])
+def test_litter_warns_of_motorways_which_are_the_nations(nation, district):
+    (said,) = warned(nation, "litter_authority", district)
+    nations = "Welsh Government" if district.startswith("W") else "National Highways"
+    assert (
+        said
+        == f"motorways, which {'the ' if district.startswith('W') else ''}{nations} keeps clear of litter"
+    )
+
+
+@pytest.mark.parametrize("district", ["E06000037", "E07000032", "E08000016", "W06000023"])
+def test_planning_warns_of_national_parks(nation, district):
+    assert "National Parks" in warned(nation, "planning_authority", district)[0]
+
+
+def test_planning_in_two_tiers_warns_of_minerals_and_waste_while_there_is_a_county(nation):
+    said = "minerals and waste, on which the county council decides"
+    assert said in warned(nation, "planning_authority", "E07000026", date(2023, 3, 31))
+    assert said not in warned(nation, "planning_authority", "E07000026", date(2023, 4, 1))
+    assert said not in warned(nation, "planning_authority", "E06000037")
+
+
+@pytest.mark.parametrize(
+    ("corporation", "districts", "first", "last"),
+    [
+        ("Old Oak", ["E09000005", "E09000009", "E09000013"], date(2015, 4, 1), None),
+        (
+            "London Legacy",
+            ["E09000012", "E09000025", "E09000030", "E09000031"],
+            date(2012, 10, 1),
+            date(2024, 11, 30),
+        ),
+        ("Ebbsfleet", ["E07000107", "E07000109"], date(2015, 7, 1), None),
+        ("Hartlepool or the Middlesbrough", ["E06000001", "E06000002"], date(2023, 6, 1), None),
+    ],
+)
+def test_planning_warns_of_development_corporations_while_they_decide(
+    nation, corporation, districts, first, last
+):
+    def warning_on(day):
+        return {
+            code
+            for code in nation.districts
+            if any(corporation in said for said in warned(nation, "planning_authority", code, day))
+        }
+
+    assert warning_on(first) == set(districts)
+    assert warning_on(first - timedelta(days=1)) == set()
+    if last:
+        assert warning_on(last) == set(districts)
+    assert warning_on(last + timedelta(days=1) if last else date(2028, 1, 1)) == set(
+        () if last else districts
+    )
+
+
+FORCES = """
+    Avon and Somerset Police, Bedfordshire Police, Cambridgeshire Constabulary, Cheshire Constabulary,
+    City of London Police, Cleveland Police, Cumbria Constabulary, Derbyshire Constabulary,
+    Devon and Cornwall Police, Dorset Police, Durham Constabulary, Dyfed-Powys Police, Essex Police,
+    Gloucestershire Constabulary, Greater Manchester Police, Gwent Police,
+    Hampshire and Isle of Wight Constabulary, Hertfordshire Constabulary, Humberside Police, Kent Police,
+    Lancashire Constabulary, Leicestershire Police, Lincolnshire Police, Merseyside Police,
+    Metropolitan Police Service, Norfolk Constabulary, North Wales Police, North Yorkshire Police,
+    Northamptonshire Police, Northumbria Police, Nottinghamshire Police, South Wales Police,
+    South Yorkshire Police, Staffordshire Police, Suffolk Constabulary, Surrey Police, Sussex Police,
+    Thames Valley Police, Warwickshire Police, West Mercia Police, West Midlands Police,
+    West Yorkshire Police, Wiltshire Police
+"""
+
+
+def test_all_43_forces_have_the_names_they_go_by_and_the_number_101(nation):
     forces = {nation.holder("police", land(code), date(2026, 1, 1)).authority for code in nation.districts}
+    assert {force.name for force in forces} == {" ".join(name.split()) for name in FORCES.split(",")}
     assert len(forces) == 43
     assert {force.telephone for force in forces} == {"101"}
-    assert {"Devon & Cornwall Police", "Dyfed-Powys Police"} < {force.name for force in forces}
+
+
+def test_the_name_of_a_force_goes_with_the_right_place_and_day(nation):
+    for district, name in (
+        ("E07000026", "Cumbria"),
+        ("E06000049", "Cheshire"),
+        ("E07000240", "Hertfordshire"),
+    ):
+        assert held(nation, "police", district, date(2026, 1, 1)) == f"{name} Constabulary"
+    eve, day = (held(nation, "police", "E06000046", date(2022, 11, each)) for each in (15, 16))
+    assert (eve, day) == ("Hampshire Constabulary", "Hampshire and Isle of Wight Constabulary")
+
+
+def test_a_council_has_its_first_and_last_day_where_its_district_has_them(nation):
+    """Rows by hand included: those of the two Northamptonshires put a wrong first day in a list right."""
+    for code, since in nation.districts.items():
+        first = nation.authority(code, since)
+        assert first.authority is not None, code
+        if since > date(2009, 4, 1):
+            assert first.authority.valid_from == since, code
+            assert nation.authority(code, since - timedelta(days=1)).authority is None, code
+        if first.until:
+            assert nation.lower_tier(code, since)[1] == first.until, code
+    assert nation.districts["E06000061"] == nation.districts["E06000062"] == date(2021, 4, 1)
 
 
 def test_before_a_district_of_2019_existed_only_what_its_parts_share_is_recorded(nation):
@@ -315,3 +407,19 @@ def test_rows_of_roles_alone_can_also_hand_a_role_over(folder_of):
     for role in ("highway_authority", "litter_authority"):
         assert held(bodies, role, "E07000207", date(2027, *EVE)) != "East Surrey Council"
         assert held(bodies, role, "E07000207", date(2027, *DAY)) == "East Surrey Council"
+
+
+def listed_areas(file, table, kind):
+    path = SOURCES.parents[1] / "editions" / "ew-2019-12" / f"ons_{file}_2019.csv.xz"
+    with lzma.open(path, "rt", encoding="utf-8-sig", newline="") as rows:
+        return [
+            Area(code=row[f"{table}19CD"], name=row[f"{table}19NM"], kind=kind, district=row["LAD19CD"])
+            for row in csv.DictReader(rows)
+        ]
+
+
+def test_every_area_of_england_and_wales_has_every_role_exactly_once_on_every_day(nation):
+    areas = [*listed_areas("parishes", "PAR", "parish"), *listed_areas("unparished", "NCP", "unparished")]
+    report = check(nation, first=date(2019, 4, 1), last=date(2028, 12, 31), areas=areas)
+    assert sum(each.areas for each in report.areas) == 11_556
+    assert (report.findings, report.unused) == ((), ())

@@ -67,6 +67,91 @@ def test_a_row_for_a_new_council_reaches_areas_that_carry_an_old_code(folder_of)
     assert bodies.holder("litter_authority", WORKINGTON, date(2024, 6, 1)).authority.id == "E06000063"
 
 
+WITH_STATUS = "area,transaction,taken_on,valid_from,valid_to,source"
+
+
+@pytest.fixture
+def statuses(tmp_path):
+    """Give a function that writes taken_on.csv with its optional column into a new folder."""
+
+    def written(name, *rows):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "taken_on.csv").write_text("\n".join([WITH_STATUS, *rows, ""]), encoding="utf-8")
+        return folder
+
+    return written
+
+
+def speeding(bodies, day=DAY, area=KINTBURY):
+    return bodies.taken_on(area, "report-speeding-traffic", day)
+
+
+def test_an_override_can_say_that_a_district_no_longer_takes_a_transaction_on(statuses):
+    row = "E06000037,report-speeding-traffic,no,2026-04-01,2027-04-01,minute 5"
+    bodies = Bodies.open(overrides=[statuses("council", row)])
+    eve, first, after = (speeding(bodies, date(*day)) for day in ((2026, 3, 31), (2026, 4, 1), (2027, 4, 1)))
+    assert (eve.value, eve.until) == ("yes", date(2026, 4, 1))
+    assert (first.value, first.source, first.until) == ("no", "minute 5", date(2027, 4, 1))
+    assert after.value == "yes", "where the override says nothing, the installed row holds"
+
+
+def test_what_a_whole_district_has_taken_on_ends_with_it_unless_its_successor_has_too(folder_of):
+    row = "E07000026,report-grass,2020-04-01,,minute 3"
+    bodies = Bodies.open(overrides=[folder_of("old", taken_on=row)])
+    eve, day = (bodies.taken_on(WORKINGTON, "report-grass", date(2023, *each)) for each in ((3, 31), (4, 1)))
+    assert (eve.value, eve.until) == ("yes", date(2023, 4, 1))
+    assert (day.value, day.until) == ("no", None)
+    again = f"{row}\nE06000063,report-grass,2023-04-01,,minute 4"
+    bodies = Bodies.open(overrides=[folder_of("both", taken_on=again)])
+    assert bodies.taken_on(WORKINGTON, "report-grass", date(2023, 4, 1)).source == "minute 4"
+    parish = f"{WORKINGTON.code},report-grass,2020-04-01,,minute 5"
+    bodies = Bodies.open(overrides=[folder_of("parish", taken_on=parish)])
+    assert bodies.taken_on(WORKINGTON, "report-grass", DAY).value == "yes", "a parish does not end"
+
+
+def test_a_row_for_a_new_district_says_nothing_of_the_days_before_it(folder_of):
+    """Also where the boundaries are newer than the day."""
+    bodies = Bodies.open(overrides=[folder_of(taken_on="E06000063,report-grass,,,minute 4")])
+    cumberland = WORKINGTON.model_copy(update={"district": "E06000063"})
+    for area in (WORKINGTON, cumberland):
+        assert bodies.taken_on(area, "report-grass", date(2023, 3, 31)).value == "no"
+        assert bodies.taken_on(area, "report-grass", date(2023, 4, 1)).value == "yes"
+
+
+def test_an_agreement_for_a_whole_district_ends_with_it_too(folder_of):
+    row = "E07000026,highway_authority,,E06000064,E06000063,2023-01-01,,x"
+    bodies = Bodies.open(overrides=[folder_of(agreements=row)])
+    assert agreed(bodies, area=WORKINGTON).authority is None
+
+
+def test_one_parish_can_stay_out_of_what_its_district_takes_on(statuses):
+    row = "E04001179,report-speeding-traffic,no,,,minute 6"
+    bodies = Bodies.open(overrides=[statuses("council", row)])
+    assert speeding(bodies).value == "no"
+    assert speeding(bodies, area=KINTBURY.model_copy(update={"code": "E04001180"})).value == "yes"
+
+
+def test_the_last_override_decides_and_in_one_folder_the_parish_comes_before_its_district(statuses):
+    district_no = statuses("district", "E06000037,report-speeding-traffic,no,,,x")
+    parish_yes = statuses("parish", "E04001179,report-speeding-traffic,yes,,,x")
+    both = statuses(
+        "both", "E06000037,report-speeding-traffic,no,,,x", "E04001179,report-speeding-traffic,yes,,,x"
+    )
+    elsewhere = KINTBURY.model_copy(update={"code": "E04001180"})
+    assert speeding(Bodies.open(overrides=[parish_yes, district_no])).value == "no"
+    assert speeding(Bodies.open(overrides=[district_no, parish_yes])).value == "yes"
+    assert speeding(Bodies.open(overrides=[both])).value == "yes"
+    assert speeding(Bodies.open(overrides=[both]), area=elsewhere).value == "no"
+
+
+@pytest.mark.parametrize("status", ["", "No", "perhaps"])
+def test_a_status_is_yes_or_no_and_nothing_else(statuses, status):
+    folder = statuses("council", f"E06000037,report-speeding-traffic,{status},,,x")
+    with pytest.raises(BodiesError, match=r"council/taken_on\.csv:2 taken_on: .* 'yes' or 'no'"):
+        Bodies.open(overrides=[folder])
+
+
 def test_a_new_name_is_a_row_and_the_id_stays(folder_of):
     row = "E08000038,Barnsley Council,principal-council,,,2026-01-01,,its website"
     bodies = Bodies.open(overrides=[folder_of(authorities=row)])
@@ -158,15 +243,139 @@ def test_what_was_not_checked_can_be_said_for_one_district(folder_of):
     def said(area, day=DAY):
         return [each.detail for each in bodies.holder("litter_authority", area, day).warnings]
 
-    assert said(WORKINGTON) == ["the quays"]
-    assert said(WORKINGTON, date(2025, 12, 31)) == []
-    assert said(KINTBURY) == ["the canal"]
+    motorways = "motorways, which National Highways keeps clear of litter"
+    assert said(WORKINGTON) == [motorways, "the quays"]
+    assert said(WORKINGTON, date(2025, 12, 31)) == [motorways]
+    assert said(KINTBURY) == [motorways, "the canal"]
 
 
+ELSEWHERE = WORKINGTON.model_copy(update={"code": "E04002495"})
+FURNESS = "E06000064"
+
+
+def test_one_area_can_go_another_way_than_its_district(folder_of):
+    rows = f"""
+        area,district,successor,valid_from,source
+        {WORKINGTON.code},E06000063,{FURNESS},2028-04-01,invented
+    """
+    folder = folder_of("split")
+    (folder / "successors.csv").write_text("\n".join(map(str.strip, rows.strip().splitlines())) + "\n")
+    bodies = Bodies.open(overrides=[folder])
+    day = date(2028, 4, 1)
+    for role in ("highway_authority", "litter_authority"):
+        eve = bodies.holder(role, WORKINGTON, day - timedelta(days=1))
+        assert (eve.authority.id, eve.until) == ("E06000063", day)
+        assert bodies.holder(role, WORKINGTON, day).authority.id == FURNESS
+        assert bodies.holder(role, ELSEWHERE, day).authority.id == "E06000063"
+    assert bodies.holder("litter_authority", WORKINGTON, date(2022, 1, 1)).authority.id == "E07000026"
+    assert bodies.holder("parish_council", WORKINGTON, day).authority.district == FURNESS
+    assert bodies.district_of(WORKINGTON, date(2022, 1, 1)) == ("E07000026", date(2023, 4, 1))
+    assert bodies.district_of(WORKINGTON, day) == (FURNESS, None)
+    assert "E06000063" in bodies.districts_within(FURNESS, day)
+    assert "E06000063" not in bodies.districts_within(FURNESS, day - timedelta(days=1))
+
+
+def test_a_district_can_be_split_between_two_successors(folder_of):
+    """Basingstoke, with one parish that goes to Portsmouth and the rest to Southampton."""
+    folder = folder_of("split")
+    (folder / "successors.csv").write_text(
+        "area,district,successor,valid_from,source\n"
+        ",E07000084,E06000045,2028-04-01,invented\n"
+        "E04004469,E07000084,E06000044,2028-04-01,invented\n"
+    )
+    bodies = Bodies.open(overrides=[folder])
+    rest, one = (
+        Area(code=code, name=code, kind="parish", district="E07000084") for code in ("E04004470", "E04004469")
+    )
+    eve, day = date(2028, 3, 31), date(2028, 4, 1)
+    assert {roads(bodies, area, eve).id for area in (rest, one)} == {"E10000014"}
+    assert [roads(bodies, area, day).id for area in (rest, one)] == ["E06000045", "E06000044"]
+    taken = Bodies.open(overrides=[folder, folder_of("taken", taken_on="E06000044,report-grass,,,x")])
+    assert [taken.taken_on(area, "report-grass", day).value for area in (rest, one)] == ["no", "yes"]
+
+
+def test_a_row_for_an_area_says_where_it_was_when_the_boundaries_are_newer_than_the_day(folder_of):
+    folder = folder_of("split")
+    (folder / "successors.csv").write_text(
+        f"area,district,successor,valid_from,source\n{WORKINGTON.code},E07000026,E06000063,2023-04-01,x\n"
+    )
+    area = WORKINGTON.model_copy(update={"district": "E06000063"})
+    held = Bodies.open(overrides=[folder]).holder("litter_authority", area, date(2022, 1, 1))
+    assert (held.authority.id, held.until) == ("E07000026", date(2023, 4, 1))
+    assert Bodies.open().holder("litter_authority", area, date(2022, 1, 1)).authority is None
+
+
+MOVES = "area,district,successor,valid_from,source\n"
+
+
+def moved(folder_of, name, *rows):
+    folder = folder_of(name)
+    (folder / "successors.csv").write_text(MOVES + "\n".join(rows) + "\n")
+    return folder
+
+
+def test_an_area_can_move_while_its_district_goes_on_and_again_later(folder_of):
+    rows = [
+        f"{WORKINGTON.code},E07000026,E07000028,2021-04-01,x",
+        f"{WORKINGTON.code},E06000063,{FURNESS},2028-04-01,x",
+    ]
+    bodies = Bodies.open(overrides=[moved(folder_of, "split", *rows)])
+    days = [(2021, 3, 31), (2021, 4, 1), (2023, 4, 1), (2028, 4, 1)]
+    found = [bodies.district_of(WORKINGTON, date(*day)) for day in days]
+    assert found == [
+        ("E07000026", date(2021, 4, 1)), ("E07000028", date(2023, 4, 1)), ("E06000063", date(2028, 4, 1)),
+        (FURNESS, None),
+    ]  # fmt: skip
+
+
+def test_a_later_override_puts_the_way_of_an_area_right(folder_of):
+    first = moved(folder_of, "first", f"{WORKINGTON.code},E06000063,{FURNESS},2028-04-01,x")
+    second = moved(folder_of, "second", f"{WORKINGTON.code},{FURNESS},E06000047,2028-04-01,x")
+    eve, day = date(2028, 3, 31), date(2028, 4, 1)
+    for folders, before, after in (
+        ((first, second), FURNESS, "E06000047"),
+        ((second, first), "E06000063", FURNESS),
+    ):
+        bodies = Bodies.open(overrides=folders)
+        assert [bodies.district_of(WORKINGTON, on)[0] for on in (eve, day)] == [before, after]
+
+
+def test_an_area_that_moves_twice_on_a_day_is_refused(folder_of):
+    rows = [f"{WORKINGTON.code},E06000063,{code},2028-04-01,x" for code in (FURNESS, "E06000047")]
+    with pytest.raises(
+        BodiesError, match=r"split/successors\.csv:3 E04002494 is on line 2 already; keep one"
+    ):
+        Bodies.open(overrides=[moved(folder_of, "split", *rows)])
+
+
+UNPARISHED = Area(code="E43000034", name="Anywhere", kind="unparished", district="E06000037")
+
+
+def test_a_council_formed_in_an_unparished_area_acts_there_from_its_first_day(folder_of):
+    row = "E43000034,council,parish-council:E43000034,Anywhere Town Council,2026-04-01,,the order"
+    bodies = Bodies.open(overrides=[folder_of(parish_bodies=row)])
+    eve, day = date(2026, 3, 31), date(2026, 4, 1)
+    before, after = (bodies.parish_kind(UNPARISHED, each) for each in (eve, day))
+    assert (before.value, before.until, after.value) == ("unparished", day, "council")
+    nobody, held = (bodies.holder("parish_council", UNPARISHED, each) for each in (eve, day))
+    assert (nobody.authority, nobody.until) == (None, day)
+    assert (held.authority.name, held.authority.areas) == ("Anywhere Town Council", ("E43000034",))
+    assert held.warnings == ()
+
+
+def test_nobody_acts_for_a_parish_only_until_the_row_ends(folder_of):
+    row = "E04001179,none,,,2026-01-01,2026-04-01,x"
+    held = Bodies.open(overrides=[folder_of(parish_bodies=row)]).holder(
+        "parish_council", KINTBURY, date(2026, 2, 1)
+    )
+    assert (held.authority, held.until) == (None, date(2026, 4, 1))
+
+
+SHARED = "parish-council:E04001179"
 MOVE = "E07000207,E06000060,2027-04-01,x"
 REFUSED = {
     "an unknown table": ("role", "", "overrides/role.csv is not a table of bodies"),
-    "other columns": ("agreements", "", "overrides/agreements.csv:1 has the columns"),
+    "other columns": ("agreements", "", "overrides/agreements.csv:1 has no column valid_from"),
     "a name for a code": ("successors", "Ash,E06000060,2027-04-01,x", "overrides/successors.csv:2 district"),
     "a successor without a day": ("successors", "E07000207,E06000060,,x", "successors.csv:2 valid_from"),
     "a successor that nobody knows": (
@@ -196,6 +405,63 @@ REFUSED = {
         "E06000037,police,,E06000038,E06000037,,,x\nE06000037,police,,E06000039,E06000037,2026-01-01,,x",
         "agreements.csv:3 E06000037 police E06000037 holds on the same day as line 2, from 2026-01-01 on",
     ),
+    "taken on and not taken on for the same days": (
+        "taken_on",
+        "E06000037,report-x,,2027-01-01,x\nE06000037,report-x,2026-01-01,,x",
+        "taken_on.csv:3 E06000037 report-x holds on the same day as line 2, from 2026-01-01 to 2026-12-31",
+    ),
+    "a place that is no district": (
+        "taken_on", "E07999999,report-x,,,x",
+        "overrides/taken_on.csv:2 area: 'E07999999' is no district that is known",
+    ),
+    "a country": ("taken_on", "E92000001,report-x,,,x", "taken_on.csv:2 area: 'E92000001' is no district"),
+    "a county": (
+        "taken_on", "E10000014,report-x,,,x",
+        "taken_on.csv:2 area: 'E10000014' is above the districts; give a row for each of its districts",
+    ),
+    "a county in an agreement": (
+        "agreements", "E10000014,police,,E06000038,E06000037,,,x", "csv:2 area: 'E10000014' is above",
+    ),
+    "an agreement for a place that is no district": (
+        "agreements", "E07999999,police,,E06000038,E06000037,,,x", "agreements.csv:2 area: 'E07999999' is no",
+    ),
+    "a district for a parish": (
+        "parish_bodies", "E07000084,council,parish-council:E04001177,A Council,,,x",
+        "parish_bodies.csv:2 area: 'E07000084'; the GSS code of a parish, community or unparished area is",
+    ),
+    "a council always there in an unparished area": (
+        "parish_bodies", "E43000034,council,parish-council:E43000034,A,,,x", "its first day as valid_from",
+    ),
+    "a group in an unparished area": (
+        "parish_bodies", "E43000034,grouped,parish-council:E43000034,A,2026-04-01,,x", "kind council and its",
+    ),
+    "one council under two names": (
+        "parish_bodies",
+        f"E04001179,grouped,{SHARED},A,,,x\nE04001180,grouped,{SHARED},B,2026-01-01,,x",
+        f"3 {SHARED} is 'B' (grouped), and 'A' (grouped) in overrides/parish_bodies.csv:2, from 2026-01-01 ",
+    ),
+    "one council of two kinds": (
+        "parish_bodies",
+        "E04001179,council,parish-council:E04001179,A,,,x\nE04001180,meeting,parish-council:E04001179,A,,,x",
+        "is 'A' (meeting), and 'A' (council) in overrides/parish_bodies.csv:2, from the start on",
+    ),
+    "an id of a parish that is none of its areas": (
+        "parish_bodies", "E04001179,council,parish-council:E04999999,A,,,x",
+        "csv:2 authority: 'parish-council:E04999999' has no such area; parish-council:E04001179 is needed",
+    ),
+    "a district that moves before it is recorded": (
+        "successors", "E07000084,E06000044,1990-04-01,x",
+        "successors.csv:2 valid_from: 1990-04-01; a day after 2009-04-01 is needed",
+    ),
+    "a district that moves while the lists still have it": (
+        "successors", "E07000084,E06000044,2015-04-01,x", "was still there on 2019-12-31: a later day",
+    ),
+    "a district that moves after it ended": (
+        "successors", "E07000026,E06000064,2027-04-01,x", "E07000026 ended on 2023-04-01: that day is needed",
+    ),
+    "a district that moves before it ended": (
+        "successors", "E07000026,E06000064,2022-04-01,x", "E07000026 ended on 2023-04-01: that day is needed",
+    ),
     "an unknown kind of council": ("roles_by_kind", "SRA,police,,,x", "roles_by_kind.csv:2 kind: 'SRA'"),
     "a name for the beginning of a code": (
         "not_checked", "police,London,x,,,x", "not_checked.csv:2 where: 'London'",
@@ -215,6 +481,20 @@ def test_a_broken_override_is_refused_and_the_message_names_the_place(tmp_path, 
     with pytest.raises(BodiesError) as caught:
         Bodies.open(overrides=[folder])
     assert said in str(caught.value)
+
+
+def test_what_cannot_be_read_is_named_in_every_table_at_once(folder_of):
+    folder = folder_of(
+        "council",
+        taken_on="Ash,report-x,,,x",
+        parish_bodies="E07000084,none,,,,,x",
+        successors="Elm,E06000060,2027-04-01,x",
+    )
+    with pytest.raises(BodiesError) as caught:
+        Bodies.open(overrides=[folder])
+    assert [line.split(" ", 1)[0] for line in str(caught.value).splitlines()] == [
+        f"council/{table}.csv:2" for table in ("parish_bodies", "taken_on", "successors")
+    ]
 
 
 def test_a_table_is_not_overlooked_for_its_capitals(folder_of):

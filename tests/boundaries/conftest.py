@@ -21,6 +21,7 @@ title = "Invented areas"
 date = {date}
 sample = {sample}
 count = {count}
+countries = {countries}
 accept_repairs = {accept_repairs}
 licence = "CC0-1.0"
 attribution = "Invented for a test"
@@ -98,6 +99,7 @@ def write_source():
             content = json.dumps({"type": "FeatureCollection", "features": content}).encode()
         facts = {
             "name": "invented", "date": "2026-01-01", "sample": "true", "count": 1, "accept_repairs": [],
+            "countries": "[]",
             "file": "areas.geojson", "crs": "EPSG:27700", "sha256": hashlib.sha256(content).hexdigest(),
         } | changed  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)

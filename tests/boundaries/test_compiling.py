@@ -210,8 +210,23 @@ def test_a_build_does_not_disturb_who_has_the_old_file_open(tmp_path, write_sour
 def test_a_file_that_cannot_be_written_is_named_with_what_to_do(tmp_path):
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(EditionError, match=r"cannot be written \(File exists\).*--out"):
+    with pytest.raises(EditionError, match="in no folder that exists"):
         build(out=tmp_path / "file" / "sample.edition")
+    with pytest.raises(EditionError, match="in no folder that exists"):
+        build(out=tmp_path / "missing" / "sample.edition")
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_source_is_never_overwritten_by_what_is_compiled_from_it(tmp_path, write_source, feature):
+    folder = write_source(tmp_path / "s", [feature(FIRST, SQUARE)])
+    source = folder / "areas.geojson"
+    before = source.read_bytes()
+
+    with pytest.raises(
+        EditionError, match=r"areas\.geojson is there already, and not a compiled file.*--out"
+    ):
+        build(folder, source)
+    assert source.read_bytes() == before
 
 
 def test_a_file_that_was_there_outlives_a_refused_build(tmp_path, write_source, feature):

@@ -258,3 +258,14 @@ def test_an_edition_answers_after_a_fork(sample_build):
     )
 
     assert subprocess.run([sys.executable, "-c", program, sample_build[0]], check=False).returncode == 0
+
+
+def test_an_area_is_the_same_area_with_and_without_its_boundary(sample):
+    bare = sample.areas()[0]
+    bounded = sample.area(bare.code)
+    assert bare == bounded
+    assert bounded == bare
+    assert len({bare, bounded, sample.area(bare.code)}) == 1
+    assert bounded != sample.areas()[1]
+    assert bounded != sample.area(sample.areas()[1].code)
+    assert bounded != bare.code

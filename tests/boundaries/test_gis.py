@@ -1,10 +1,13 @@
 """GeoPackages and zipped Shapefiles: read as GeoJSON is, and refused whatever they pretend to be."""
 
 import datetime as dt
+import sqlite3
 import struct
 import subprocess
 import sys
+import warnings
 import zipfile
+from contextlib import closing
 
 import numpy as np
 import pyogrio
@@ -323,3 +326,55 @@ def test_without_pyogrio_the_error_names_the_extra(package):
     )
 
     assert "install routekit[gis], or use GeoJSON" in done.stdout
+
+
+def test_a_file_that_claims_more_features_than_are_read_is_refused_before_any_is_read(tmp_path, archive):
+    whole = archive()
+    with zipfile.ZipFile(whole) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    words = (50 + 8_000_000 * 4).to_bytes(4, "big")
+    index = (
+        members["some folder/areas.shx"][:24]
+        + words
+        + members["some folder/areas.shx"][28:]
+        + bytes(8 * 8_000_000)
+    )
+    with zipfile.ZipFile(tmp_path / "many.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in (members | {"some folder/areas.shx": index}).items():
+            packed.writestr(name, content)
+
+    assert "more than 100,000 features" in refusal(tmp_path / "many.zip")
+
+
+def test_a_view_in_a_geopackage_is_no_layer_as_its_query_may_never_end(package):
+    path = package()
+    with closing(sqlite3.connect(path)) as database:
+        endless = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT a.* FROM n, areas_ a"
+        )
+        database.execute("PRAGMA legacy_alter_table = ON")
+        database.execute("ALTER TABLE areas RENAME TO areas_")
+        database.execute(f"CREATE VIEW areas AS {endless}")
+        database.commit()
+
+    assert "has no layer with shapes" in refusal(path)
+
+
+def test_the_welsh_names_of_a_shapefile_are_kept_though_their_column_lost_its_name(tmp_path):
+    columns = [
+        np.array(each, dtype=object) for each in (["W04000841"], ["Castle"], ["Castell"], ["W06000015"])
+    ]
+    names = ["PARNCP19CD", "PARNCP19NM", "PARNCP19NMW", "LAD19CD"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the name of a column was cut, which is what is tested
+        pyogrio.raw.write(
+            tmp_path / "areas.shp", shapely.to_wkb(np.array(SQUARES[:1])), columns, names,
+            driver="ESRI Shapefile", geometry_type="Polygon", crs="EPSG:27700",
+        )  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "areas.zip", "w") as packed:
+        for suffix in ("shp", "shx", "dbf", "prj"):
+            packed.write(tmp_path / f"areas.{suffix}", f"areas.{suffix}")
+
+    about = About(name="made", date=dt.date(2019, 12, 31), licence="CC0-1.0", attribution="Invented")
+    path, _ = build(describe([tmp_path / "areas.zip"], about), tmp_path / "made.edition")
+    assert [(area.name, area.name_cy) for area in Edition.open(path).areas()] == [("Castle", "Castell")]

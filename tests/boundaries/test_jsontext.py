@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routekit.boundaries.jsontext import JsonText
+from routekit.boundaries.jsontext import JsonText, one_value
 from routekit.errors import EditionError
 
 
@@ -93,3 +93,12 @@ def test_a_mistake_far_from_the_end_is_named_without_reading_on():
         taken_from(JsonText("a.json", source))
 
     assert source.file.tell() == 2_000_000
+
+
+@pytest.mark.parametrize("empty", ["[],", "{},"])
+def test_a_short_text_that_would_fill_the_memory_is_refused(empty):
+    text = f"[{empty * 5_000_001}0]".encode()
+    with pytest.raises(EditionError, match="more than 5,000,000 brackets"):
+        JsonText("a.json", io.BytesIO(text)).value()
+    with pytest.raises(EditionError, match="more than 5,000,000 brackets"):
+        one_value("a.json line 1", text)

@@ -1,12 +1,14 @@
 """Where a place lies: ties, cracks between neighbours, coasts, and circles of uncertainty."""
 
 import math
+from itertools import product
 
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routekit.boundaries import Edition, build
 from routekit.model import Grid
 
 EAST, NORTH = 400_000, 50_000
@@ -31,6 +33,15 @@ def codes(located):
 
 def warned(located):
     return [warning.code for warning in located.warnings]
+
+
+@pytest.fixture(scope="module")
+def tiles(tmp_path_factory, write_source, feature):
+    """Four areas that tile a square of 1 km, and nothing around them."""
+    shapes = zip((FIRST, SECOND, THIRD, UNPARISHED), product((0, 500), (0, 500)), strict=True)
+    features = [feature(code, box(east, north, east + 500, north + 500)) for code, (east, north) in shapes]
+    folder = tmp_path_factory.mktemp("tiles")
+    return Edition.open(build(write_source(folder / "source", features), folder / "made.edition")[0])
 
 
 @pytest.fixture
@@ -199,3 +210,54 @@ def test_a_located_place_survives_json(halves):
     located = halves.area_at(at(990, 500, accuracy_m=25))
 
     assert type(located).model_validate_json(located.model_dump_json()) == located
+
+
+def test_what_of_a_circle_lies_in_no_area_is_outside(compiled):
+    edition = compiled({FIRST: box(0, 0, 1000, 1000)})
+
+    assert edition.area_at(at(500, 500, 100)).outside == 0
+    assert edition.area_at(at(1000, 500, 100)).outside == pytest.approx(0.5, abs=1e-4)
+    assert edition.area_at(at(1050, 500, 100)).outside == pytest.approx(1 - 0.1955, abs=1e-3)
+    assert edition.area_at(at(5000, 500, 100)).outside == 1
+    assert edition.area_at(at(500, 500)).outside == 0
+    assert edition.area_at(at(5000, 500)).outside == 1
+
+
+@given(east=st.floats(-150, 1150), north=st.floats(-150, 1150), radius=st.floats(10, 150))
+@settings(deadline=None, max_examples=60)
+def test_shares_and_outside_of_areas_that_tile_add_up_to_one(tiles, east, north, radius):
+    located = tiles.area_at(at(east, north, radius))
+
+    shares = sum(each.share for each in located.candidates) + located.outside
+    notches = 2 * 9 / (math.pi * radius**2)  # beyond the square, within 3 m of two areas that meet there
+    assert shares == pytest.approx(1, abs=5e-4 + notches)
+
+
+def test_a_crack_between_areas_is_not_outside_but_a_wider_gap_is(compiled):
+    def spill(gap):
+        edition = compiled({FIRST: box(0, 0, 500, 1000), SECOND: box(500 + gap, 0, 1000, 1000)})
+        return edition.area_at(at(490, 500, 100)).outside
+
+    assert spill(2.9) == 0
+    assert spill(6.1) > 0.03
+
+
+def test_a_crack_that_opens_on_to_the_coast_is_outside_only_where_it_is_wide(compiled):
+    wedge = shapely.Polygon([(EAST + x, NORTH + y) for x, y in [(500, 0), (510, 1000), (490, 1000)]])
+    edition = compiled(
+        {
+            FIRST: box(0, 0, 500, 1000).difference(wedge),
+            SECOND: box(500, 0, 1000, 1000).difference(wedge),
+        }
+    )
+
+    assert edition.area_at(at(480, 100, 50)).outside == 0
+    assert edition.area_at(at(480, 800, 50)).outside > 0.05
+
+
+def test_a_small_circle_in_a_crack_is_not_outside(compiled):
+    edition = compiled({FIRST: box(0, 0, 500, 1000), SECOND: box(502, 0, 1000, 1000)})
+
+    located = edition.area_at(at(500.9, 500, 0.5))
+
+    assert (answer(located), located.outside, warned(located)) == (FIRST, 0, ["gap-filled"])

@@ -211,3 +211,12 @@ def test_processes_that_open_the_sample_for_the_first_time_at_once_all_get_it():
 
     assert found == {Edition.open().ref.sha256}
     assert [process.returncode for process in three] == [0] * 3
+
+
+def test_all_whole_editions_are_opened_the_earliest_first_and_samples_only_if_alone(keep):
+    assert [each.name for each in Edition.open_all()] == ["west-berkshire-2019-12"]
+    keep("another-sample", date="2026-01-01")
+    keep("later", date="2024-12-31", sample="false")
+    keep("earlier", date="2019-12-31", sample="false", areas=3)
+    assert [each.name for each in Edition.open_all()] == ["earlier", "later"]
+    assert Edition.open().name == "later"

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import shapely
 
-from routekit.boundaries import Edition, Postcodes, Unlocated
+from routekit.boundaries import Edition, Postcodes, Unlocated, build
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, Section, write
 from routekit.boundaries.postcodes import build_postcodes
@@ -258,3 +259,20 @@ def test_the_list_that_comes_with_routekit_is_all_of_great_britain(tmp_path):
     assert isinstance(found.at(Postcode("SW1A 1AA")), Grid)
     in_west_berkshire = (found.columns.districts[found.columns.district] == b"E06000037").sum()
     assert in_west_berkshire == 5398
+
+
+def test_outside_an_edition_that_has_the_whole_country_of_a_postcode_there_is_only_water(
+    compiled, tmp_path, write_source, feature
+):
+    east_of_it = shapely.box(447_086, 160_000, 460_000, 170_000)
+    around_it = shapely.box(440_000, 160_000, 447_086, 170_000)
+
+    def outside(shape, countries):
+        source = write_source(tmp_path / "source", [feature("E04001194", shape)], countries=countries)
+        edition = Edition.open(build(source, tmp_path / "made.edition")[0])
+        return Postcodes.open(compiled).area_at(Postcode("RG14 5LD"), edition).outside
+
+    assert outside(around_it, '["E92000001"]') == 0
+    assert outside(around_it, '["W92000004"]') > 0.2
+    assert outside(around_it, "[]") > 0.2
+    assert outside(east_of_it, '["E92000001"]') > 0.2, "its point is in no area, so it may be elsewhere"

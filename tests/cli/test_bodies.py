@@ -64,19 +64,58 @@ def test_an_overlap_is_named_with_its_days_and_is_a_failure(run, override):
     assert "from 2026-06-01 to 2026-12-31" in data["findings"][0]["what"]
 
 
+def test_taken_on_and_not_taken_on_for_the_same_days_is_named_and_is_a_failure(run, override):
+    rows = ["E06000037,report-x,yes,2026-01-01,,a", "E06000037,report-x,no,2026-06-01,,b"]
+    folder = override("taken_on", "area,transaction,taken_on,valid_from,valid_to,source", *rows)
+    done = run("bodies", "check", "--overrides", folder)
+    assert done.code == 1
+    assert done.out == (
+        "from-the-council/taken_on.csv:3 E06000037 report-x holds on the same day as line 2, "
+        "from 2026-06-01 on; end one first\n"
+    )
+
+
 def test_a_slip_in_the_name_of_a_role_is_found(run, override):
     folder = override("roles", ROLES, "highways,E06000037,E06000037,,,x")
     done = run("bodies", "check", "--overrides", folder)
     assert done.code == 1
-    assert done.out.startswith("tables highways: no such role; these are: parish_council, highway_authority")
+    said = "from-the-council/roles.csv:2 highways: no such role; these are: parish_council, highway_authority"
+    assert done.out.startswith(said)
 
 
 def test_with_an_edition_every_area_is_checked(run, west_berkshire, override):
-    folder = override("taken_on", "area,transaction,valid_from,valid_to,source", "E04999999,report-x,,,x")
-    done = run("bodies", "check", "--edition", west_berkshire.path, "--overrides", folder)
+    done = run("bodies", "check", "--edition", west_berkshire.path)
     assert done.code == 0
     assert "63 areas on 2019-04-01:\n  61 council, 58 of them assumed\n  2 grouped\n" in done.out
-    assert "E04999999" in done.out.splitlines()[-1]
+    assert "E04000695" in done.out.splitlines()[-1]
+    folder = override("taken_on", "area,transaction,valid_from,valid_to,source", "E04999999,report-x,,,x")
+    assert run("bodies", "check", "--overrides", folder).code == 0
+    done = run("bodies", "check", "--edition", west_berkshire.path, "--overrides", folder)
+    assert done.code == 1
+    assert done.out.startswith("from-the-council/taken_on.csv:2: E04999999 is no area of this edition\n")
+
+
+def test_a_transaction_without_a_pack_is_noted_and_no_failure(run, override):
+    columns = "area,transaction,valid_from,valid_to,source"
+    folder = override("taken_on", columns, "E06000037,report-speding-traffic,,,x")
+    done = run("bodies", "check", "--overrides", folder)
+    said = "note: from-the-council/taken_on.csv:2: no pack is installed for report-speding-traffic"
+    assert (done.code, done.out.splitlines()[1]) == (0, said)
+
+
+def test_every_slip_that_cannot_be_right_is_named_at_once(run, override):
+    columns = "area,transaction,valid_from,valid_to,source"
+    override(
+        "taken_on", columns, "E07999999,report-x,,,x", "E92000001,report-x,,,x", "E10000014,report-x,,,x"
+    )
+    columns = "area,role,transaction,acting,on_behalf_of,valid_from,valid_to,source"
+    folder = override("agreements", columns, "E10000014,police,,E06000038,E06000037,,,x")
+    done = run("bodies", "check", "--overrides", folder)
+    assert done.code == 1
+    assert [line.split(" ", 1)[0] for line in done.out.splitlines()] == [
+        *(f"from-the-council/taken_on.csv:{line}" for line in (2, 3, 4)),
+        "from-the-council/agreements.csv:2",
+    ]
 
 
 def test_a_folder_of_ones_own_is_checked(run, tmp_path):

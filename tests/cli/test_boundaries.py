@@ -103,7 +103,8 @@ USAGE = {
     "options without files": (["--licence", "x"], "--licence describes published files"),
     "options with an edition": (["ew-2019-12", "--date", "2019-12-31"], "ew-2019-12 is no file"),
     "two editions": (["ew-2019-12", "west-berkshire-2019-12"], "give one edition, or files"),
-    "a date that is none": (["--date", "yesterday"], "yesterday"),
+    "a date that is none": (["--date", "yesterday"], "--date is 'yesterday'"),
+    "a date in another form": (["--date", "2019-1-1"], "--date is '2019-1-1'; a date such as 2026-04-01"),
 }
 
 
@@ -166,6 +167,15 @@ def test_find_names_the_area_or_exits_with_4(run):
     outside = run("boundaries", "find", "--at", "51.4551,-0.9787", "--json")
     assert outside.code == 4
     assert json.loads(outside.out)["area"] is None
+
+
+def test_beyond_the_edge_the_areas_nearby_are_listed_and_it_exits_with_4(run):
+    beyond = "--grid", "430971,167846", "--accuracy", "100"
+    done = run("boundaries", "find", *beyond)
+    found = json.loads(run("boundaries", "find", *beyond, "--json").out)
+    assert (done.code, done.out.splitlines()[0]) == (4, "in no area — west-berkshire-2019-12")
+    assert found["area"] is None
+    assert [each["area"]["code"] for each in found["candidates"]] == ["E04001177"]
 
 
 def test_find_near_a_line_lists_every_area_with_its_share(run):

@@ -1,14 +1,17 @@
-"""`routekit demo` shows every kind of end, and says what is sample data."""
+"""`routekit demo --sample` shows every kind of end, as each is played, and says what is sample data."""
 
+import io
 import json
+import threading
 
 import pytest
 
 
 @pytest.fixture
 def scenes(run):
-    done = run("demo", "--json")
+    done = run("demo", "--sample", "--json")
     assert done.code == 0
+    assert "nation" not in json.loads(done.out)
     return json.loads(done.out)["scenes"]
 
 
@@ -41,8 +44,56 @@ def test_the_clerk_is_invented_and_neither_named_nor_addressed(scenes):
 
 
 def test_the_words_say_sample_data_and_carry_the_attribution(run):
-    done = run("demo")
+    done = run("demo", "--sample")
     assert "SAMPLE DATA" in done.out
     assert "contact: fresh (sample data)" in done.out
     assert "Contains OS data © Crown copyright and database right 2021" in done.out
     assert done.err == ""
+
+
+def test_the_sample_leaves_nothing_in_the_cache(run, cache):
+    def kept():
+        return sorted(path for path in cache.rglob("*") if path.is_file())
+
+    before = kept()
+    run("demo", "--sample")
+
+    assert kept() == before
+
+
+class Noting(io.StringIO):
+    """Notes for each thing written whether the local contact service still runs."""
+
+    def __init__(self):
+        super().__init__()
+        self.notes = []
+
+    def write(self, text):
+        super().write(text)  # refuses the bytes with which click feels its way
+        self.notes.append((text, threading.active_count() > 1))
+
+
+def test_each_scene_is_shown_when_it_is_played(run, monkeypatch):
+    noting = Noting()
+    monkeypatch.setattr("sys.stdout", noting)
+
+    assert run("demo", "--sample").code == 0
+
+    scenes = [playing for text, playing in noting.notes if text.lstrip("\n")[:2] in {"1.", "5.", "8."}]
+    assert scenes == [True, True, True], "a list shown at the end is written when the service has stopped"
+    ends = [playing for text, playing in noting.notes if "West Berkshire took" in text]
+    assert ends == [False]
+
+
+def test_a_service_that_is_down_is_asked_once(west_berkshire):
+    from routekit.cli.demo.west_berkshire import DISTRICT, TOWNS, play, scenes
+    from routekit.router import Router
+    from routekit.testing import ModernGovServer, sample_councils
+
+    outage = next(scene for scene in scenes() if scene.service_down)
+    with ModernGovServer(sample_councils(west_berkshire.areas(DISTRICT), towns=TOWNS)) as server:
+        told = play(5, outage, Router.open(edition=west_berkshire.path), server)
+        seen = server.requests
+
+    assert told.value["referral"]["contact_status"] == "unavailable"
+    assert len(seen) == 1

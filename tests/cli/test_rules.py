@@ -1,30 +1,11 @@
 """`routekit rules`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-GOOD = """
-format: 1
-transaction: report-grass
-version: 1.0.0
-title: Report long grass
-effective: {from: 2020-01-01}
-maintainer: The routekit authors
-licence: MIT
-status: alpha
-facts:
-  parish: {source: boundaries, options: [council, grouped, meeting, unparished]}
-outcomes:
-  parish: {role: parish_council, say: "The parish cuts the grass."}
-  highways: {role: highway_authority, say: "The highway authority cuts the grass."}
-rows:
-  - {id: A, when: {parish: [meeting, unparished, unknown]}, then: highways, why: Made up., source: made up}
-  - {id: B, when: {parish: [council, grouped]}, then: parish, why: Made up., source: made up}
-cases:
-  - {given: {parish: council}, expect: parish, row: B}
-  - {given: {parish: meeting}, expect: highways, row: A}
-"""
+GOOD = (Path(__file__).parents[1] / "rules" / "sound" / "report-grass.yaml").read_text()
 
 
 @pytest.fixture
@@ -85,6 +66,33 @@ def test_a_broken_pack_cannot_be_tested_and_every_place_is_named(run, pack):
     done = run("rules", "test", pack)
     assert done.code == 1
     assert done.err.count(f"{pack}:") >= 2
+
+
+@pytest.mark.parametrize("command", ["lint", "test"])
+def test_a_folder_gives_its_packs_with_either_ending_and_nothing_else(run, tmp_path, command):
+    for name in ("report-grass.yaml", "b.yml", "c.txt", "d.json"):
+        (tmp_path / name).write_text(GOOD)
+    done = run("rules", command, tmp_path)
+    assert done.code == 0
+    assert "c.txt" not in done.out
+    if command == "lint":
+        assert done.out.splitlines()[-1] == "2 packs, 0 errors, 1 warning"
+        assert f"{tmp_path / 'b.yml'}:1:1 warning W405" in done.out
+    else:
+        assert done.out == "report-grass 1.0.0: 2 cases, 0 failed\n" * 2
+
+
+@pytest.mark.parametrize("command", ["lint", "test", "matrix"])
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+def test_with_no_pack_installed_it_fails_and_says_what_to_install(run, tmp_path, monkeypatch, command, form):
+    # The first distribution of a name on the path hides the others, and this one offers nothing.
+    hiding = tmp_path / "routekit_rules-2.dist-info"
+    hiding.mkdir()
+    (hiding / "METADATA").write_text("Metadata-Version: 2.1\nName: routekit-rules\nVersion: 2\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    done = run("rules", command, *form)
+    assert (done.code, done.out) == (1, "")
+    assert "no rule packs are installed; install routekit-rules" in done.err
 
 
 def test_a_folder_without_packs_is_bad_input(run, tmp_path):

@@ -1,16 +1,23 @@
 """Which contact source serves an authority."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from routekit.bodies import Bodies
 from routekit.contacts import Directory, Install, own_contact
 from routekit.contacts.installs import COLUMNS, read_installs
 from routekit.errors import BodiesError, InputError, SourceUnavailableError
-from routekit.testing import Fault, ModernGovServer, ParishCouncilRecord
+from routekit.testing import Fault, ModernGovServer, ParishCouncilRecord, sample_councils
 
 DISTRICT, OTHER = "E06999037", "E06999038"
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def nation():
+    return Bodies.open()
 
 
 def table(folder, *rows, columns=COLUMNS):
@@ -35,16 +42,32 @@ def test_a_parish_council_is_looked_up_in_the_install_of_its_district(source, se
     assert len(server.requests) == 1
 
 
-def test_an_authority_without_an_install_has_the_contact_of_its_own_record(source, server, make_authority):
+def test_a_directory_knows_nobody_but_the_parish_councils_that_an_install_lists(
+    source, server, make_authority
+):
     directory = source.directory([Install(DISTRICT, server.base_url, "Sampleshire")], allow_insecure=True)
     own = {"website": "https://sampleshire.example.gov.uk", "telephone": "01632 960000"}
     principal = make_authority("Sampleshire Council", kind="principal-council", **own)
     elsewhere = make_authority("Ashsample Parish Council", district=OTHER, **own)
     unlisted = make_authority("Nowhere Parish Council", **own)
     for authority in (principal, elsewhere, unlisted):
-        assert directory.contact_for(authority) == own_contact(authority)
-    assert directory.contact_for(make_authority("Ashsample Parish Council", district=OTHER)) is None
+        assert directory.contact_for(authority) is None, "its own record is for `refer` to fall back on"
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("code", ["E04001192", "E04001196"])
+def test_either_parish_of_a_group_leads_to_the_clerk_of_their_joint_council(
+    source, west_berkshire, nation, code
+):
+    areas = west_berkshire.areas("E06000037")
+    land = next(area for area in areas if area.code == code)
+    council = nation.holder("parish_council", land, TODAY).authority
+    with ModernGovServer(sample_councils(areas)) as server:
+        installs = [Install("E06000037", server.base_url, "West Berkshire")]
+        directory = source.directory(installs, areas_of=west_berkshire.areas, allow_insecure=True)
+        found = directory.contact_for(council)
+    assert found.organisation == council.name == "Tidmarsh with Sulham Parish Council"
+    assert found.email == "clerk@tidmarsh-with-sulham-pc.example.gov.uk"
 
 
 def test_the_contact_of_an_own_record_is_what_the_record_says_or_nothing(make_authority):
@@ -73,12 +96,12 @@ def test_a_name_in_two_districts_of_one_install_is_taken_for_neither(source, mak
 
 def test_a_failing_install_fails_only_those_it_serves(source, server, areas, make_authority, quick):
     server.fault = Fault.SERVER_ERROR
-    directory = source.directory(
-        [Install(DISTRICT, server.base_url, "Sampleshire")], allow_insecure=True, limits=quick
-    )
-    with pytest.raises(SourceUnavailableError):
-        directory.contact_for(make_authority("x", areas[0]))
-    assert directory.contact_for(make_authority("x", district=OTHER, telephone="01632 960000")) is not None
+    with ModernGovServer(server.councils) as well:
+        installs = [Install(DISTRICT, server.base_url, "A"), Install(OTHER, well.base_url, "B")]
+        directory = source.directory(installs, allow_insecure=True, limits=quick)
+        with pytest.raises(SourceUnavailableError):
+            directory.contact_for(make_authority("x", areas[0]))
+        assert directory.contact_for(make_authority(server.councils[0].title, district=OTHER)) is not None
 
 
 def test_a_table_is_opened_and_its_choices_reach_the_source(source, tmp_path, server, row, make_authority):
@@ -128,6 +151,9 @@ def test_rows_out_of_use_are_left_out(tmp_path, row):
         ("disabled", "perhaps"),
         ("end_date", "31/03/2023"),
         ("name", ""),
+        ("name", "Sample\x1b[2Jshire"),
+        ("end_date", "1238544000"),
+        ("gss", "Sampleshire"),
     ],
 )
 def test_a_mistake_in_a_table_is_named_by_line_and_column(source, tmp_path, column, value):

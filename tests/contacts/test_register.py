@@ -41,8 +41,11 @@ def test_a_register_gives_back_what_was_written(tmp_path, make_authority, make_a
     )
     register = Register.open(path, include_name=True, include_postal=True)
     found = register.contact_for(make_authority("x", make_area(1, "Ashsample")))
-    for field in ("authority", "organisation", "role", "email", "page", "name", "postal_address"):
+    for field in ("authority", "organisation", "role", "email", "page", "name"):
         assert getattr(found, field) == GOOD[field]
+    assert found.postal_address == "1 Zebrawood Road, Ashsample", (
+        "the lines are put on one, as a service's are"
+    )
     assert found.telephone == "01632 960001"
     assert found.provenance.source == "democratic services"
     assert found.provenance.fetched_at == datetime(2026, 11, 20, tzinfo=UTC)
@@ -69,6 +72,15 @@ def test_names_and_addresses_stay_out_unless_asked_for(tmp_path, make_authority,
         ("telephone", "call Zebedee"),
         ("page", "javascript:zebedee()"),
         ("checked", "20/11/2026"),
+        ("checked", "0"),
+        ("checked", "20261120"),
+        ("organisation", "Zebedee\x1b]0;Parish Council"),
+        ("organisation", "Zebedee\nParish Council"),
+        ("role", "Zebedee" * 100),
+        ("source", "Zebedee\u202eeno"),
+        ("name", "Zebedee\nExample"),
+        ("postal_address", "1 Zebedee Road\x07"),
+        ("postal_address", "1 Zebedee Road, " * 100),
     ],
 )
 def test_a_mistake_is_named_by_line_and_column_and_its_value_is_not_repeated(tmp_path, column, value):
@@ -77,6 +89,44 @@ def test_a_mistake_is_named_by_line_and_column_and_its_value_is_not_repeated(tmp
         Register.open(path)
     assert (caught.value.line, caught.value.column) == (4, column)
     assert "zebedee" not in str(caught.value).lower()
+
+
+def test_all_mistakes_are_named_at_once_and_the_facts_are_the_firsts(tmp_path):
+    rows = [GOOD | {"authority": f"parish-council:E0499000{n}"} for n in range(3)]
+    path = write(tmp_path, rows[0] | {"email": "zebedee"}, rows[1], rows[2] | {"checked": "zebedee"})
+    with pytest.raises(BodiesError) as caught:
+        Register.open(path)
+    assert [each.split(": ")[0] for each in str(caught.value).splitlines()] == [
+        "register.csv:2 email",
+        "register.csv:6 checked",
+    ]
+    assert (caught.value.file, caught.value.line, caught.value.column) == ("register.csv", 2, "email")
+    assert "zebedee" not in str(caught.value)
+
+
+def test_a_row_that_lost_or_gained_a_cell_is_refused_with_both_counts(tmp_path):
+    path = write(tmp_path, GOOD)
+    whole = path.read_text(encoding="utf-8")
+    cut = whole.rpartition(",")[0] + "\n"
+    for text, said in (
+        (cut, "2 has 9 cells, and the header has 10 columns; an empty cell needs its comma too"),
+        (whole.rstrip() + ",zebedee\n", "2 has 11 cells, and the header has 10 columns; a text with a comma"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(BodiesError, match=said) as caught:
+            Register.open(path)
+        assert "zeb" not in str(caught.value).lower()
+
+
+def test_a_file_that_is_no_register_is_refused_when_it_is_opened_and_not_quoted(tmp_path):
+    path = tmp_path / "passwd"
+    path.write_text("root:x:0:0:root:/root:/bin/bash\nzebedee:x:1000:1000::/home/zebedee:/bin/sh\n")
+    with pytest.raises(BodiesError, match="passwd:1 has no column authority") as caught:
+        Register.open(path)
+    assert "root" not in str(caught.value)
+    for name in ("a\0b", "/dev/null"):
+        with pytest.raises(InputError, match="an existing CSV file"):
+            Register.open(name)
 
 
 def test_a_contact_without_any_way_to_reach_it_is_a_mistake(tmp_path):

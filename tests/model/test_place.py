@@ -137,5 +137,30 @@ def test_values_are_frozen_and_refuse_unknown_fields():
 def test_a_long_value_is_shortened_in_the_message():
     error = InputError.of("field", "x" * 10_000, "something shorter is needed")
     assert len(str(error)) < 200
-    assert "too long to show" in str(InputError.of("field", 10**5000, "something shorter is needed"))
+    message = str(InputError.of("field", 10**5000, "something shorter is needed"))
+    assert message == "field is a value of type int that cannot be shown; something shorter is needed"
     assert json.dumps(str(error))
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(2.5, 49), (-9, 61), (2.5, 61)], ids=["Kent", "Hebrides", "Shetland"]
+)
+def test_coordinates_of_britain_the_wrong_way_round_are_swapped_to_the_last_degree(latitude, longitude):
+    with pytest.raises(InvalidPlaceError, match="look swapped"):
+        LatLon(latitude=latitude, longitude=longitude)
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(2.51, 49), (2.5, 48.99), (-9.01, 60), (0, 61.01)])
+def test_coordinates_just_beyond_britain_are_taken_as_they_are(latitude, longitude):
+    assert LatLon(latitude=latitude, longitude=longitude).latitude == latitude
+
+
+def test_the_grid_ends_where_it_is_said_to():
+    assert Grid(easting=700_000, northing=1_300_000).northing == 1_300_000
+    assert Grid(easting=0, northing=1_300_000).easting == 0
+    with pytest.raises(InvalidPlaceError, match="from 0 to 1,300,000"):
+        Grid(easting=0, northing=1_300_000.001)
+    with pytest.raises(InvalidPlaceError, match="look swapped"):
+        Grid(easting=1_300_000, northing=700_000)
+    with pytest.raises(InvalidPlaceError, match="from 0 to 700,000"):
+        Grid(easting=1_300_000.5, northing=700_000)

@@ -78,7 +78,7 @@ def test_decide_gives_the_row_of_a_whole_situation(founding):
         ({"parish": "town"}, "parish", "choose one of council, grouped, meeting, unparished, unknown"),
         ({"limit_upto_40": "yes"}, "limit_upto_40", 'did you mean "limit_up_to_40"?'),
         ({"place": "E04001174"}, "place", "there is no such question or fact"),
-        ({7: "yes"}, "7", "there is no such question or fact"),
+        ({"x" * 10**6: "yes"}, "x" * 60 + "…", "there is no such question or fact; choose one of parish,"),
     ],
 )
 @pytest.mark.parametrize("call", ["decide", "walk", "step"])
@@ -88,6 +88,15 @@ def test_an_answer_that_is_none_is_refused_with_the_options(founding, call, chan
     assert error.value.field == field
     assert error.value.value in change.values()
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize("name", [7, None, 10**5_000, ("by_day",)], ids=["7", "None", "huge", "a tuple"])
+@pytest.mark.parametrize("call", ["decide", "walk", "step", "check_answers"])
+def test_a_name_that_is_no_text_is_refused(founding, call, name):
+    answers = {name: "yes"} if call == "check_answers" else ALL_YES | {name: "yes"}
+    with pytest.raises(InvalidAnswerError, match="the id of a question or fact is a text") as error:
+        getattr(founding, call)(answers)
+    assert (error.value.field, error.value.value) == ("answers", name)
 
 
 @pytest.mark.parametrize("missing", ALL_YES)
@@ -247,8 +256,15 @@ def test_otherwise_takes_every_situation_that_no_row_takes():
     assert pack.decide({"bench": "dont_know", "green": "no"}).id == "R1"
     walk = pack.walk({"bench": "stone"})
     assert [row.id for row in walk.rows] == ["X"]
-    assert pack.effective_to == date(2028, 4, 1)
     assert pack.used_by == ("E07999001",)
+
+
+def test_a_pack_is_in_force_from_its_first_day_until_the_day_before_its_last(founding):
+    pack = Pack.parse(OTHERWISE.encode(), "mend-a-bench.yaml")
+    assert (pack.effective_from, pack.effective_to) == (date(2020, 4, 1), date(2028, 4, 1))
+    days = [date(2020, 3, 31), date(2020, 4, 1), date(2028, 3, 31), date(2028, 4, 1)]
+    assert [pack.in_force(day) for day in days] == [False, True, True, False]
+    assert founding.in_force(date.max)
 
 
 # --- nothing changes it --------------------------------------------------------------------------------

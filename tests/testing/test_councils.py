@@ -66,6 +66,28 @@ def test_styles_follow_the_kind_of_area_and_the_towns_named():
     assert titles == ["Ashsample Parish Council", "Bareham Town Council", "Llansampl Community Council"]
 
 
+def test_a_council_that_several_areas_share_is_listed_once_under_its_joint_name():
+    areas = [area(), area("E04999002", "Bareham"), area("E04999003", "Coley")]
+    groups = {"Ashsample and Coley": ("E04999001", "E04999003")}
+    titles = [council.title for council in sample_councils(areas, groups=groups)]
+    assert titles == ["Ashsample and Coley Parish Council", "Bareham Parish Council"]
+    (alone,) = sample_councils(areas[2:], groups=groups)
+    assert alone == sample_councils(areas, groups=groups)[0]
+
+
+def test_the_groups_of_the_sample_are_those_of_the_installed_tables():
+    from datetime import date
+
+    from routekit.bodies import Bodies
+    from routekit.testing.councils import GROUPS
+
+    for name, codes in GROUPS.items():
+        for code in codes:
+            land = Area(code=code, name="Any", kind="parish", district="E06000037")
+            held = Bodies.open().holder("parish_council", land, date(2026, 11, 21)).authority
+            assert (held.name, held.areas) == (f"{name} Parish Council", tuple(codes))
+
+
 def test_clerks_and_numbers_vary_from_council_to_council():
     councils = sample_councils(area(f"E04{number:06}") for number in range(200))
     assert len({council.clerk_name for council in councils}) > 5

@@ -1,16 +1,18 @@
 """Which codes are the same council, and what became of each district, by the lists and by hand."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
 from routekit.bodies.sources import Sources
-from routekit.bodies.tables import Tables
 from routekit.errors import BodiesError
 
 COUNTY = "CTY"
+
+# The day of the lists of counties and of the police.
+LISTED_ON = date(2019, 12, 31)
 
 Value = TypeVar("Value")
 
@@ -92,29 +94,3 @@ def _replacements(sources: Sources, codes: Codes) -> Iterator[tuple[str, Move]]:
         heirs = [codes.lettered(letters) for letters in council.replaced_by]
         if council.ended and len(heirs) == 1 and heirs[0]:
             yield codes.of(council.code), Move(heirs[0], changeover(council.ended))
-
-
-def moves_by_hand(tables: Sequence[Tables], codes: Codes, known: Iterable[str]) -> dict[str, Move]:
-    """Give what `successors.csv` says, a later table over an earlier.
-
-    Raises BodiesError naming every district that is neither in the lists nor in authorities.csv, and every
-    second row for the same one.
-    """
-    moves: dict[str, Move] = {}
-    known = frozenset(known)
-    problems = []
-    for each in tables:
-        lines: dict[str, int] = {}
-        for row in each.successors:
-            at, district = f"{each.named('successors')}:{row.line}", codes.of(row.district)
-            problems += [
-                f"{at} {code!r} is in no list and not in authorities.csv"
-                for code in (row.district, row.successor)
-                if codes.of(code) not in known
-            ]
-            if lines.setdefault(district, row.line) != row.line:
-                problems.append(f"{at} {row.district} is on line {lines[district]} already; keep one")
-            moves[district] = Move(codes.of(row.successor), row.valid_from)
-    if problems:
-        raise BodiesError("\n".join(problems))
-    return moves

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from routekit.bodies.codes import COUNTY, Codes, Move, changeover, listed_moves, moves_by_hand
+from routekit.bodies.codes import COUNTY, LISTED_ON, Codes, Move, changeover, listed_moves
 from routekit.bodies.lineage import RECORDED_FROM, District, Lineage
+from routekit.bodies.moves import Life, moves_by_hand
 from routekit.bodies.sources import Council, Force, Sources, Website
 from routekit.bodies.tables import Tables
 from routekit.errors import BodiesError
@@ -16,9 +17,6 @@ DISTRICT = "NMD"
 KIND_OF_CODE: Mapping[str, str] = MappingProxyType(
     {"E06": "UA", "E07": DISTRICT, "E08": "MD", "E09": "LBO", "E10": COUNTY, "W06": "WPA"}
 )
-
-# The day of the lists of counties and of the police.
-LISTED_ON = date(2019, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,23 +39,24 @@ def derive(sources: Sources, tables: Sequence[Tables] = ()) -> Derived:
     codes = Codes(sources)
     councils = {codes.of(council.code): council for council in sources.councils}
     _refuse_a_cut_list(sources, codes)
-    added = _added(tables, codes)
-    moves = listed_moves(sources, codes) | moves_by_hand(tables, codes, {*councils, *added})
+    lives = _lives(councils, sources, codes) | _added(tables, codes)
+    by_hand = moves_by_hand(tables, codes, lives)
+    moves = listed_moves(sources, codes) | by_hand.districts
     counties = _counties(sources, codes, moves)
-    since = {code: _since(council) for code, council in councils.items()} | added
     districts = [
-        _district(code, day, moves.get(code), councils.get(code), counties.get(code))
-        for code, day in since.items()
+        _district(code, life, moves.get(code), councils.get(code), counties.get(code))
+        for code, life in lives.items()
     ]
-    lineage = Lineage((each for each in districts if each.kind != COUNTY), codes.main)
+    lineage = Lineage((each for each in districts if each.kind != COUNTY), codes.main, by_hand.areas)
     sites = codes.keyed(sources.websites)
-    listed = [each for each in districts if each.code in councils]
+    listed = [
+        _authority(each, councils[each.code], sites.get(each.code))
+        for each in districts
+        if each.code in councils
+    ]
     return Derived(
         lineage=lineage,
-        authorities=(
-            *(_authority(each, councils[each.code], sites.get(each.code)) for each in listed),
-            *_forces(sources),
-        ),
+        authorities=(*listed, *_forces(sources)),
         police=MappingProxyType(_police(codes.keyed(sources.forces), lineage)),
     )
 
@@ -89,19 +88,27 @@ def _refuse_a_cut_list(sources: Sources, codes: Codes) -> None:
         raise BodiesError("\n".join(missing))
 
 
-def _added(tables: Sequence[Tables], codes: Codes) -> dict[str, date]:
+def _added(tables: Sequence[Tables], codes: Codes) -> dict[str, Life]:
     """Give the first day of each council that no list has."""
     found: dict[str, date] = {}
     for row in (row for each in tables for row in each.authorities):
         if row.kind == "principal-council" and row.id not in codes.main and row.id[:3] in KIND_OF_CODE:
             since = max(row.valid_from or RECORDED_FROM, RECORDED_FROM)
             found[row.id] = min(found.get(row.id, since), since)
-    return found
+    return {code: Life(since) for code, since in found.items()}
 
 
 def _since(council: Council) -> date:
     """Give a council's first day of which there is a record; dates before are often a spreadsheet's slips."""
     return max(changeover(council.started), RECORDED_FROM) if council.started else RECORDED_FROM
+
+
+def _lives(councils: Mapping[str, Council], sources: Sources, codes: Codes) -> dict[str, Life]:
+    in_2019 = {codes.of(code) for code in sources.counties}
+    return {
+        code: Life(_since(each), changeover(each.ended) if each.ended else None, code in in_2019)
+        for code, each in councils.items()
+    }
 
 
 def _counties(sources: Sources, codes: Codes, moves: Mapping[str, Move]) -> dict[str, str]:
@@ -121,16 +128,15 @@ def _counties(sources: Sources, codes: Codes, moves: Mapping[str, Move]) -> dict
 
 
 def _district(
-    code: str, since: date, move: Move | None, council: Council | None, county: str | None
+    code: str, life: Life, move: Move | None, council: Council | None, county: str | None
 ) -> District:
     """Make a district; it ends when its land becomes part of another, or on the day its record says."""
-    ended = changeover(council.ended) if council and council.ended else None
     return District(
         code=code,
         kind=council.kind if council else KIND_OF_CODE[code[:3]],
         county=county,
-        since=since,
-        until=move.on if move else ended,
+        since=life.since,
+        until=move.on if move else life.until,
         successor=move.to if move else None,
     )
 

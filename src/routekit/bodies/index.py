@@ -2,17 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from routekit.bodies.tables import DatedRow
-from routekit.bodies.timeline import Dated, Layers, Timeline
+from routekit.bodies.timeline import ONE_DAY, Dated, Layers, Timeline
 
 Row = TypeVar("Row", bound=Dated)
 Key = str | tuple[str, ...]
-
-ONE_DAY = timedelta(days=1)
 
 
 class Index(Generic[Row]):

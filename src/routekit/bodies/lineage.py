@@ -1,13 +1,13 @@
 """Lineage: which lower-tier authority a district's land belonged to on a day, through reorganisations."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 
-from routekit.bodies.timeline import Timeline
+from routekit.bodies.timeline import ONE_DAY, Timeline
 from routekit.errors import BodiesError
 
 # The lists name no council that ended before the reorganisation of this day, so they say nothing earlier.
@@ -41,11 +41,29 @@ class Span:
     lower: tuple[str, ...]
 
 
-class Lineage:
-    """Every district by code, and what its land was part of on any day from `RECORDED_FROM` on. Immutable."""
+@dataclass(frozen=True, slots=True)
+class AreaMove:
+    """From the day `on`, one area of the district `of` is part of the district `to`."""
 
-    def __init__(self, districts: Iterable[District], aliases: Mapping[str, str]) -> None:
+    of: str
+    to: str
+    on: date
+
+
+class Lineage:
+    """Every district by code, and what its land was part of on any day from `RECORDED_FROM` on. Immutable.
+
+    `moved` has the areas that did not go the way of their district, each with its moves in order of time.
+    """
+
+    def __init__(
+        self,
+        districts: Iterable[District],
+        aliases: Mapping[str, str],
+        moved: Mapping[str, Sequence[AreaMove]] = MappingProxyType({}),
+    ) -> None:
         """Follow every district. Raises BodiesError for one that becomes a district which ended before."""
+        self.moved = MappingProxyType({area: tuple(moves) for area, moves in moved.items()})
         self.districts = MappingProxyType({district.code: district for district in districts})
         self._aliases = MappingProxyType(dict(aliases))
         parts: defaultdict[str, list[str]] = defaultdict(list)
@@ -77,10 +95,31 @@ class Lineage:
         span, until = timeline.at(day) if timeline else (None, None)
         return (span.lower if span else ()), until
 
+    def there(self, code: str, day: date) -> bool:
+        """Tell whether a district was there on a day, for all that is known."""
+        district = self.districts.get(code)
+        ended = district is not None and district.until is not None and district.until <= day
+        return not ended and self.at(code, day)[0] in ((), (code,))
+
     def lower(self, code: str, day: date) -> tuple[str, date | None]:
         """Give the lower-tier authority on a day, or the code itself where it is none or one of several."""
         lower, until = self.at(code, day)
         return (lower[0] if len(lower) == 1 else self.code(code)), until
+
+    def home(self, area: str, district: str, day: date) -> tuple[str, date | None]:
+        """Give the district whose lot an area shares on a day, and the first later day on which it moves.
+
+        It is `district`, the one the boundaries name, but for areas that moved. Before its first move an area
+        was where its row says; if `district` was there too, `district` may be the finer answer.
+        """
+        moves = self.moved.get(area, ())
+        home, begun = district, [move for move in moves if move.on <= day]
+        if begun:
+            home = begun[-1].to
+        elif moves:
+            eve = moves[0].on - ONE_DAY
+            home = district if self.at(district, eve)[0] == self.at(moves[0].of, eve)[0] else moves[0].of
+        return home, next((move.on for move in moves if move.on > day), None)
 
     def _spans(self, code: str) -> list[Span]:
         return [*self._before(self.districts[code]), *self._onward(self.districts[code])]

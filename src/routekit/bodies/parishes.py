@@ -47,11 +47,19 @@ class ParishBodies:
     def __contains__(self, authority: str) -> bool:
         return authority in self._members
 
+    def areas(self, authority: str) -> tuple[str, ...]:
+        """Give every area that a council or meeting has acted for at any time, lowest code first."""
+        return self._members.get(authority, ())
+
+    def row(self, area: str, on: date) -> ParishRow | None:
+        """Give the row that says what acts for an area on a day."""
+        return self._index.at(area, on)[0]
+
     def kind(self, area: Area, on: date) -> Answer:
-        """Say what acts for an area; an area that no row mentions is taken to have a council of its own."""
-        if area.kind == "unparished":
-            return Answer("unparished", "boundaries: the area is unparished")
+        """Say what acts for an area; a parish that no row mentions is taken to have a council of its own."""
         row, until = self._index.at(area.code, on)
+        if row is None and area.kind == "unparished":
+            return Answer("unparished", "boundaries: the area is unparished", until)
         if row is None:
             return Answer("council", "assumed: no row in parish_bodies.csv", until)
         kind = "unparished" if row.kind == "none" else row.kind
@@ -59,12 +67,10 @@ class ParishBodies:
 
     def holder(self, area: Area, district: str, on: date) -> Holder:
         """Give the council or meeting of an area, which is now in this district."""
-        if area.kind == "unparished":
-            return Holder(None)
         row, until = self._index.at(area.code, on)
-        if row is None:
+        if row is None and area.kind != "unparished":
             return _assumed(area, district, until)
-        if row.authority is None:
+        if row is None or row.authority is None:
             return Holder(None, until)
         return self._named(row, row.authority, district, on)
 

@@ -1,9 +1,8 @@
-"""Read CSV files: the tables of a folder into rows, every mistake named with its line."""
+"""Read the tables of a folder into rows, every mistake named with its line."""
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -22,26 +21,34 @@ from routekit.bodies.tables import (
     Tables,
     TakenOnRow,
 )
-from routekit.errors import BodiesError
+from routekit.errors import BodiesError, InputError
+from routekit.model import Provenance
+from routekit.model.text import is_web_address
+from routekit.tables import Layout, Record, read_table
 
-LARGEST_TABLE_BYTES = 64 * 1024 * 1024
 NEEDED = ("authorities", "roles", "parish_bodies", "taken_on")
 TABLES = tuple(each.name for each in fields(Tables) if each.name != "folder")
 
-Record = dict[str, str]
+PROVENANCE = Layout(columns=("table", "source", "licence", "url"), unique="table")
+
 AnyRow = TypeVar("AnyRow", bound=TableRow)
+AnyMade = TypeVar("AnyMade")
 
 
 def read_tables(folder: Path) -> Tables:
     """Read the tables of a folder; those of `NEEDED` must be there. Raises BodiesError."""
-    return _tables(folder, {*NEEDED, *(name for name in TABLES if _file(folder, name).exists())})
+    found = _listing(folder)
+    if not found:
+        raise BodiesError(
+            f"no table of bodies is in {str(folder)!r}; {', '.join(map(_named, NEEDED))} must be"
+        )
+    return _tables(folder, {*NEEDED, *(name for name in TABLES if _named(name) in found)})
 
 
 def read_overrides(folder: Path) -> Tables:
     """Read a folder with any of the tables in it, and no other CSV file. Raises BodiesError."""
-    files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    found = [name for name in files if name.lower().endswith(".csv")]
-    known = [f"{name}.csv" for name in TABLES]
+    found = [name for name in _listing(folder) if name.lower().endswith(".csv")]
+    known = list(map(_named, TABLES))
     if not found:
         raise BodiesError(f"no table of bodies is in {str(folder)!r}; any of {', '.join(known)} may be there")
     for name in found:
@@ -69,12 +76,18 @@ def joined(tables: Sequence[Tables]) -> Tables:
 
 
 def _tables(folder: Path, names: Collection[str], *, shown: str = "") -> Tables:
+    """Read the tables of these names. Raises BodiesError naming what is wrong in all of them."""
     named = Tables(folder=shown).named
+    problems: list[str] = []
 
     def rows(name: str, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:
-        return read_table(_file(folder, name), row_type, named(name)) if name in names else ()
+        try:
+            return read_rows(folder / _named(name), row_type, named(name)) if name in names else ()
+        except BodiesError as error:
+            problems.append(str(error))
+            return ()
 
-    return Tables(
+    tables = Tables(
         folder=shown,
         authorities=rows("authorities", AuthorityRow),
         roles=rows("roles", RoleRow),
@@ -85,64 +98,71 @@ def _tables(folder: Path, names: Collection[str], *, shown: str = "") -> Tables:
         roles_by_kind=rows("roles_by_kind", KindRoleRow),
         not_checked=rows("not_checked", NotCheckedRow),
     )
-
-
-def _file(folder: Path, name: str) -> Path:
-    return folder / f"{name}.csv"
-
-
-def read_table(path: Path, row_type: type[AnyRow], shown: str) -> tuple[AnyRow, ...]:
-    """Read one CSV table (UTF-8, header line) into rows; messages call it `shown`.
-
-    Raises BodiesError naming every line that is wrong, the column, the value and what would be right.
-    """
-    expected = [name for name in row_type.model_fields if name != "line"]
-    problems: list[str] = []
-    rows: list[AnyRow] = []
-    for line, record in records(path, expected, shown):
-        if len(record) > len(expected):
-            problems.append(f"{shown}:{line} has a cell too many; a text with a comma in it needs quotes")
-            continue
-        try:
-            rows.append(row_type.model_validate({**record, "line": line}))
-        except ValidationError as error:
-            problems += _described(shown, line, error)
     if problems:
         raise BodiesError("\n".join(problems))
-    return tuple(rows)
+    return tables
 
 
-def records(
-    path: Path, needed: Sequence[str], shown: str, *, more_columns: bool = False
-) -> Iterator[tuple[int, Record]]:
-    """Give each line of a CSV file with its number, by column. The columns may stand in any order.
+def _named(table: str) -> str:
+    return f"{table}.csv"
 
-    Raises BodiesError if the file cannot be read, lacks a column, or has more and may not.
+
+def _listing(folder: Path) -> list[str]:
+    """Give the names in a folder in order; none if it cannot be one, or cannot be read."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except (OSError, ValueError):
+        return []
+
+
+def read_provenance(folder: Path) -> dict[str, Provenance]:
+    """Read where each table comes from, by its file, if the folder says. Raises BodiesError."""
+    name = "provenance.csv"
+    return dict(read_list(folder / name, PROVENANCE, _provenance, name)) if name in _listing(folder) else {}
+
+
+def _provenance(record: Record) -> tuple[str, Provenance]:
+    url = record.text("url")
+    if url is not None and not is_web_address(url):
+        raise record.wrong("url", "a full http or https address is needed")
+    return record.needed("table"), Provenance(
+        source=record.needed("source"), url=url, licence=record.needed("licence")
+    )
+
+
+def read_rows(path: Path, row_type: type[AnyRow], shown: str) -> tuple[AnyRow, ...]:
+    """Read one table into rows; messages call it `shown`.
+
+    Raises BodiesError if it is not there, or naming every line that is wrong, the column, the value and what
+    would be right.
     """
-    reader = csv.DictReader(io.StringIO(_text(path, shown), newline=""), strict=True)
+    fields_of = {name: field for name, field in row_type.model_fields.items() if name != "line"}
+    layout = Layout(
+        columns=tuple(name for name, field in fields_of.items() if field.is_required()),
+        optional=tuple(name for name, field in fields_of.items() if not field.is_required()),
+    )
+    return read_list(path, layout, partial(_row, row_type), shown)
+
+
+def read_list(
+    path: Path, layout: Layout, make: Callable[[Record], AnyMade | None], shown: str
+) -> tuple[AnyMade, ...]:
+    """Read a table of bodies, which is data and not what a caller gave. Raises BodiesError."""
     try:
-        found = reader.fieldnames or ()
-        if not set(needed) <= set(found) or (len(found) > len(needed) and not more_columns):
-            raise BodiesError(f"{shown}:1 has the columns {found}; it needs {list(needed)}")
-        for record in reader:
-            yield reader.line_num, record
-    except csv.Error as error:
-        raise BodiesError(f"{shown}:{reader.line_num} is not CSV: {error}") from error
+        return read_table(path, layout, make, shown=shown)
+    except InputError as error:
+        raise BodiesError(f"{shown} cannot be read: {error}") from error
 
 
-def _text(path: Path, shown: str) -> str:
+def _row(row_type: type[AnyRow], record: Record) -> AnyRow:
     try:
-        if path.stat().st_size > LARGEST_TABLE_BYTES:
-            raise BodiesError(f"{shown} is larger than {LARGEST_TABLE_BYTES:,} bytes")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BodiesError(f"{shown} cannot be read as UTF-8 text: {error}") from error
+        return row_type.model_validate({**record.cells, "line": record.line})
+    except ValidationError as error:
+        raise BodiesError("\n".join(_described(f"{record.file}:{record.line}", error))) from error
 
 
-def _described(shown: str, line: int, error: ValidationError) -> Sequence[str]:
-    return [
-        f"{shown}:{line} {'.'.join(map(str, part['loc'])) or 'row'}: {part['input']!r}; {part['msg']}"
-        if part["loc"]
-        else f"{shown}:{line} {part['msg']}"
-        for part in error.errors()
-    ]
+def _described(at: str, error: ValidationError) -> Iterator[str]:
+    for part in error.errors():
+        column = ".".join(map(str, part["loc"]))
+        said = part["msg"].removeprefix("Value error, ")
+        yield f"{at} {column}: {part['input']!r}; {said}" if column else f"{at} {said}"

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from routekit.bodies.parishes import PARISH_BODY, Answer, Holder
-from routekit.bodies.reading import joined, read_overrides, read_tables
-from routekit.bodies.shelf import Named, fill
+from routekit.bodies.reading import joined, read_overrides, read_provenance, read_tables
+from routekit.bodies.shelf import fill
 from routekit.bodies.sources import Sources, read_sources
 from routekit.bodies.tables import Tables
 from routekit.bodies.timeline import sooner
 from routekit.errors import BodiesError
 from routekit.installed import folders
-from routekit.model import Area, Authority, RouteWarning
+from routekit.model import Area, Authority, Provenance, RouteWarning
 
 PARISH_ROLE = "parish_council"
 
@@ -40,11 +42,13 @@ class Bodies:
         *,
         overrides: Sequence[Tables] = (),
         sources: Sources | None = None,
+        provenance: Mapping[str, Provenance] = MappingProxyType({}),
     ) -> None:
         """Index everything; a later override is preferred to an earlier one.
 
         Raises BodiesError naming every pair of rows that contradict each other.
         """
+        self._provenance = MappingProxyType(dict(provenance))
         self._shelf = fill((tables or Tables(), *overrides), sources or Sources())
 
     @classmethod
@@ -60,14 +64,21 @@ class Bodies:
         )
         if not places:
             raise BodiesError("no tables of bodies are installed; install routekit-boundaries or give a path")
+        tables = joined([read_tables(place) for place in places])
         lists = [place / "sources" for place in places if (place / "sources").is_dir()]
         if len(lists) > 1:
             raise BodiesError("more than one distribution offers lists of councils; uninstall all but one")
         return cls(
-            joined([read_tables(place) for place in places]),
+            tables,
             overrides=[read_overrides(Path(folder)) for folder in overrides],
             sources=read_sources(lists[0]) if lists else None,
+            provenance={file: said for place in places for file, said in read_provenance(place).items()},
         )
+
+    @property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """Where each table and list comes from, by its file: `source` is the line to show beside it."""
+        return self._provenance
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -75,14 +86,18 @@ class Bodies:
         return self._shelf.roles
 
     @property
-    def named(self) -> Named:
-        """The roles and the parishes that rows name; one that nothing else knows is a slip of the pen."""
-        return self._shelf.named
+    def tables(self) -> tuple[Tables, ...]:
+        """The rows that this was made from: the tables first, then each override, the strongest last."""
+        return self._shelf.tables
 
     @property
     def districts(self) -> Mapping[str, date | None]:
         """Every district by its code, and the first day for which there is a record of it (None: always)."""
         return self._shelf.districts
+
+    def code(self, district: str) -> str:
+        """Give the code that stands for all that a district has had; an unknown code stands for itself."""
+        return self._shelf.lineage.code(district)
 
     def districts_on(self, on: date) -> tuple[str, ...]:
         """Give the code of every district, unitary and borough that there was on a day."""
@@ -107,31 +122,54 @@ class Bodies:
             until = changes
         return code, until
 
+    def district_of(self, area: Area, on: date) -> tuple[str, date | None]:
+        """Give what `lower_tier` gives, for one area: it may have gone another way than its district."""
+        home, moves = self._shelf.lineage.home(area.code, area.district, on)
+        code, until = self.lower_tier(home, on)
+        return code, sooner(until, moves)
+
+    def is_there(self, district: str, on: date) -> bool:
+        """Tell whether a district, under any code it has had, was there on a day, for all that is known."""
+        return self._shelf.lineage.there(self.code(district), on)
+
+    def parts_on(self, district: str, on: date) -> tuple[str, ...]:
+        """Give every district that a district's land may have been in on a day; none if that is not known."""
+        return self._shelf.lineage.at(district, on)[0]
+
+    def moved(self, area: str) -> bool:
+        """Tell whether an area has gone another way than its district at any time."""
+        return area in self._shelf.lineage.moved
+
     def council(self, district: str, on: date) -> str:
         """Give the name of the council whose district a district's land was in on a day, or its code."""
         lower, _ = self.lower_tier(district, on)
-        held = self._authority(lower, on)
+        held = self.authority(lower, on)
         return held.authority.name if held.authority else lower
 
     def districts_within(self, district: str, on: date) -> tuple[str, ...]:
         """Give every code, old and new, of land that was in a district on a day.
 
         An edition's areas carry the codes of its year; these are the ones a council of another year covers.
+        One of which only some areas were in the district is among them: `district_of` tells which.
         """
         lineage = self._shelf.lineage
-        here = [code for code in self.districts if self.lower_tier(code, on)[0] == lineage.code(district)]
-        return tuple(code for each in here for code in lineage.codes(each))
+        main = lineage.code(district)
+        here = [code for code in self.districts if self.lower_tier(code, on)[0] == main]
+        moved = [move for moves in lineage.moved.values() for move in moves]
+        parts = [move.of for move in moved if move.on <= on and self.lower_tier(move.to, on)[0] == main]
+        return tuple(code for each in dict.fromkeys((*here, *parts)) for code in lineage.codes(each))
 
     def holder(self, role: str, area: Area, on: date) -> Holder:
         """Say who plays a role for an area on a date. `until` is the first day on which it may be another."""
-        lower, moves = self.lower_tier(area.district, on)
+        lower, changes = self.district_of(area, on)
         if role == PARISH_ROLE:
             held = self._shelf.parishes.holder(area, lower, on)
-            return held._replace(until=sooner(held.until, moves)) if held.authority else held
-        authority, until = self._shelf.duties.at(role, area.district, on)
-        held = self._authority(authority, on) if authority else Holder(None)
+            return held._replace(until=sooner(held.until, changes)) if held.authority else held
+        home, moves = self._shelf.lineage.home(area.code, area.district, on)
+        authority, until = self._shelf.duties.at(role, home, on)
+        held = self.authority(authority, on) if authority else Holder(None)
         warnings = self._not_checked(role, lower, on) if held.authority else ()
-        return Holder(held.authority, sooner(until, held.until), warnings)
+        return Holder(held.authority, sooner(sooner(until, moves), held.until), warnings)
 
     def parish_kind(self, area: Area, on: date) -> Answer:
         """Say what acts for the area: `council`, `grouped`, `meeting`, or `unparished` for nobody at all.
@@ -143,14 +181,16 @@ class Bodies:
     def taken_on(self, area: Area, transaction: str, on: date) -> Answer:
         """Say `yes` if the parish, or its whole district, has taken the transaction on by a date, else `no`.
 
-        Parish powers are mostly not duties, so absence means no.
+        The last override with a row for the parish or its district on that day decides, else the tables; of
+        rows in one folder, the parish's comes before its district's. A row for a district ends with it: its
+        successor needs its own. Parish powers are mostly not duties, so absence means no.
         """
         codes, until = self._codes(area, on)
-        for code in codes:
-            row, changes = self._shelf.taken_on.at((code, transaction), on)
+        for rows, code in product(self._shelf.taken_on, codes):
+            row, changes = rows.at((code, transaction), on)
             until = sooner(until, changes)
             if row is not None:
-                return Answer("yes", row.source, until)
+                return Answer(row.taken_on, row.source, until)
         return Answer("no", "no row in taken_on.csv", until)
 
     def agreement(self, area: Area, *, role: str, transaction: str, authority: Authority, on: date) -> Agreed:
@@ -167,7 +207,7 @@ class Bodies:
             until = sooner(until, changes)
             if row is None:
                 continue
-            acting = self._acting(row.acting, area, on)
+            acting = self.acting(row.acting, area, on)
             until = sooner(until, acting.until)
             if acting.authority is not None:
                 text = f"{acting.authority.name} acts for {authority.name}: {row.source}"
@@ -175,21 +215,25 @@ class Bodies:
         return Agreed(None, None, until)
 
     def _codes(self, area: Area, on: date) -> tuple[tuple[str, ...], date | None]:
-        """Give the codes by which rows may speak of an area: its own, its district's, and that of the day."""
-        lower, moves = self.lower_tier(area.district, on)
-        codes = (area.code, self._shelf.lineage.code(area.district), lower)
-        return tuple(dict.fromkeys(codes)), moves
+        """Give the codes by which rows may speak of an area on a day: its own, and its district's of the day.
 
-    def _acting(self, authority: str, area: Area, on: date) -> Holder:
+        A district speaks of nothing once it has ended, nor while its land was known to be in others.
+        """
+        lower, changes = self.district_of(area, on)
+        there = self._shelf.lineage.there(lower, on)
+        return ((area.code, lower) if there else (area.code,)), changes
+
+    def acting(self, authority: str, area: Area, on: date) -> Holder:
+        """Give the authority that an agreement names for an area, by its id, as it was on a day."""
         if not authority.startswith(PARISH_BODY):
-            return self._authority(authority, on)
+            return self.authority(authority, on)
         own = self.holder(PARISH_ROLE, area, on)
         if own.authority is not None and own.authority.id == authority:
             return own
         return self._shelf.parishes.called(authority, on)
 
-    def _authority(self, authority: str, on: date) -> Holder:
-        """Give an authority by its id as it was on a day."""
+    def authority(self, authority: str, on: date) -> Holder:
+        """Give an authority that is not a parish's, by its id, as it was on a day."""
         return Holder(*self._shelf.authorities.at(self._shelf.lineage.code(authority), on))
 
     def _not_checked(self, role: str, district: str, on: date) -> tuple[RouteWarning, ...]:

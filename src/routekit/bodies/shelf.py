@@ -10,8 +10,9 @@ from routekit.bodies.derive import Derived, derive
 from routekit.bodies.duties import POLICE, Duties
 from routekit.bodies.index import Index, Key, clashes, grouped
 from routekit.bodies.lineage import Lineage
-from routekit.bodies.parishes import PARISH_BODY, ParishBodies
+from routekit.bodies.parishes import ParishBodies
 from routekit.bodies.sources import Sources
+from routekit.bodies.strangers import Known, strangers
 from routekit.bodies.tables import (
     AgreementRow,
     AuthorityRow,
@@ -22,8 +23,6 @@ from routekit.bodies.tables import (
 )
 from routekit.errors import BodiesError
 from routekit.model import Authority, RouteWarning
-
-PARISH_CODE = "04"
 
 Row = TypeVar("Row", bound=DatedRow)
 Rows = Callable[[Tables], Iterable[Row]]
@@ -36,51 +35,51 @@ class NotChecked(NamedTuple):
     warning: RouteWarning
 
 
-class Named(NamedTuple):
-    """What rows name: roles, and GSS codes of parishes."""
-
-    roles: frozenset[str]
-    parishes: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """Indexes of everything. `districts` has the first day for which there is a record; None is always."""
+    """Indexes of everything.
 
+    `tables` are the rows themselves, the weakest layer first. `districts` has the first day for which there
+    is a record; None is always. `taken_on` has an index for each layer, the strongest first.
+    """
+
+    tables: tuple[Tables, ...]
     lineage: Lineage
     authorities: Index[Authority]
     duties: Duties
     parishes: ParishBodies
-    taken_on: Index[TakenOnRow]
+    taken_on: tuple[Index[TakenOnRow], ...]
     agreements: Index[AgreementRow]
     not_checked: Mapping[str, tuple[NotChecked, ...]]
     roles: tuple[str, ...]
-    named: Named
     districts: Mapping[str, date | None]
 
 
 def fill(layers: Sequence[Tables], sources: Sources) -> Shelf:
     """Index the layers, the weakest first, over the lists.
 
-    Raises BodiesError naming every two rows that contradict each other, and every unknown authority.
+    Raises BodiesError naming every two rows that contradict each other, and everything named that is not
+    known.
     """
-    derived = derive(sources, layers)
-    code = derived.lineage.code
     filling = _Filling(layers)
-    by_hand = filling.groups("authorities", lambda each: each.authorities, lambda row: code(row.id))
-    authorities = [
-        *(
-            {key: [_authority(code(row.id), row) for row in rows] for key, rows in each.items()}
-            for each in by_hand
-        ),
-        grouped(derived.authorities, lambda authority: authority.id),
-    ]
-    shelf = Shelf(
+    shelf = _indexed(derive(sources, layers), filling)
+    known = Known(shelf.lineage, shelf.authorities, shelf.parishes, shelf.districts)
+    problems = [*filling.problems, *strangers(known, layers)]
+    if problems:
+        raise BodiesError("\n".join(problems))
+    return shelf
+
+
+def _indexed(derived: Derived, filling: "_Filling") -> Shelf:
+    code = derived.lineage.code
+    layers = filling.layers
+    return Shelf(
+        tables=tuple(layers),
         lineage=derived.lineage,
-        authorities=Index(authorities),
+        authorities=_authorities(derived, filling),
         duties=_duties(derived, filling),
         parishes=_parishes(filling),
-        taken_on=filling.index(
+        taken_on=filling.by_layer(
             "taken_on", lambda each: each.taken_on, lambda row: (code(row.area), row.transaction)
         ),
         agreements=filling.index(
@@ -90,13 +89,8 @@ def fill(layers: Sequence[Tables], sources: Sources) -> Shelf:
         ),
         not_checked=_not_checked(layers),
         roles=_roles(derived, layers),
-        named=_named(layers),
         districts=MappingProxyType(_districts(derived.lineage, layers)),
     )
-    problems = [*filling.problems, *_strangers(shelf, layers)]
-    if problems:
-        raise BodiesError("\n".join(problems))
-    return shelf
 
 
 class _Filling:
@@ -116,6 +110,24 @@ class _Filling:
 
     def index(self, name: str, rows: Rows[Row], key: Callable[[Row], Key]) -> Index[Row]:
         return Index(self.groups(name, rows, key))
+
+    def by_layer(self, name: str, rows: Rows[Row], key: Callable[[Row], Key]) -> tuple[Index[Row], ...]:
+        """Give an index of each layer, the strongest first, where rows of several keys speak of one thing."""
+        return tuple(Index([group]) for group in self.groups(name, rows, key))
+
+
+def _authorities(derived: Derived, filling: _Filling) -> Index[Authority]:
+    code = derived.lineage.code
+    by_hand = filling.groups("authorities", lambda each: each.authorities, lambda row: code(row.id))
+    return Index(
+        [
+            *(
+                {key: [_authority(code(row.id), row) for row in rows] for key, rows in each.items()}
+                for each in by_hand
+            ),
+            grouped(derived.authorities, lambda authority: authority.id),
+        ]
+    )
 
 
 def _authority(code: str, row: AuthorityRow) -> Authority:
@@ -161,17 +173,6 @@ def _roles(derived: Derived, layers: Sequence[Tables]) -> tuple[str, ...]:
     return tuple(sorted(everywhere or by_hand))
 
 
-def _named(layers: Sequence[Tables]) -> Named:
-    roles: set[str] = set()
-    areas: set[str] = set()
-    for each in layers:
-        roles |= {row.role for row in each.roles} | {row.role for row in each.roles_by_kind}
-        roles |= {row.role for row in each.not_checked} | {row.role for row in each.agreements if row.role}
-        areas |= {row.area for row in each.parish_bodies} | {row.area for row in each.taken_on}
-        areas |= {row.area for row in each.agreements}
-    return Named(frozenset(roles), frozenset(area for area in areas if area[1:3] == PARISH_CODE))
-
-
 def _districts(lineage: Lineage, layers: Sequence[Tables]) -> dict[str, date | None]:
     """Give the districts of the lists and, where no list has them, those that roles.csv names."""
     found: dict[str, date | None] = {each.code: each.since for each in lineage.districts.values()}
@@ -181,20 +182,3 @@ def _districts(lineage: Lineage, layers: Sequence[Tables]) -> dict[str, date | N
             known = found.get(code, row.valid_from)
             found[code] = min(known, row.valid_from) if known and row.valid_from else None
     return dict(sorted(found.items()))
-
-
-def _strangers(shelf: Shelf, layers: Sequence[Tables]) -> Iterable[str]:
-    """Describe every authority that a row names and nothing describes."""
-    for tables in layers:
-        for role in tables.roles:
-            if not _described(shelf, role.authority):
-                at = f"{tables.named('roles')}:{role.line}"
-                yield f"{at} authority: {role.authority!r} is not in authorities.csv"
-        for row in tables.agreements:
-            for column, authority in (("acting", row.acting), ("on_behalf_of", row.on_behalf_of)):
-                if not _described(shelf, authority) and authority != PARISH_BODY + row.area:
-                    yield f"{tables.named('agreements')}:{row.line} {column}: {authority!r} is in no table"
-
-
-def _described(shelf: Shelf, authority: str) -> bool:
-    return shelf.lineage.code(authority) in shelf.authorities or authority in shelf.parishes

@@ -1,15 +1,19 @@
 """The published lists that who plays which role is derived from, as they are: councils, counties, police."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar, get_args
 
-from routekit.bodies.reading import Record, records
+from routekit.bodies.reading import read_list
 from routekit.bodies.tables import CouncilKind
 from routekit.errors import BodiesError
+from routekit.model.text import GSS_CODE, day_of, is_one_line, is_web_address
+from routekit.tables import Layout, Record
 
 KINDS = frozenset(get_args(CouncilKind))
 
@@ -70,8 +74,8 @@ class Sources:
 def read_sources(folder: Path) -> Sources:
     """Read the lists of a folder. Raises BodiesError naming file and line of what cannot be understood."""
     return Sources(
-        councils=tuple(_rows(folder, "local_authorities", COUNCIL, _council)),
-        changes=tuple(_rows(folder, "lad_changes_2014_2025", CHANGE, _change)),
+        councils=_rows(folder, "local_authorities", COUNCIL, _council),
+        changes=_rows(folder, "lad_changes_2014_2025", CHANGE, _change),
         counties=_one_each(_rows(folder, "ons_ltla_utla_2019", COUNTY, _county), "county"),
         forces=_one_each(_rows(folder, "ons_lad_police_2019", FORCE, _force), "police force area"),
         websites=_one_each(_rows(folder, "local_authority_websites", WEBSITE, _website), "website"),
@@ -91,19 +95,18 @@ AnyRow = TypeVar("AnyRow")
 
 
 def _rows(
-    folder: Path, name: str, columns: Sequence[str], read: Callable[[Record], AnyRow | None]
-) -> Iterator[AnyRow]:
+    folder: Path, name: str, columns: tuple[str, ...], read: Callable[[Mapping[str, str]], AnyRow | None]
+) -> tuple[AnyRow, ...]:
     """Read each line of a list; those that are of no use here are None, and left out."""
     file = f"{name}.csv"
-    for line, record in records(folder / file, columns, file, more_columns=True):
-        if None in map(record.get, columns):
-            raise BodiesError(f"{file}:{line} has fewer cells than there are columns")
-        try:
-            row = read(record)
-        except ValueError as error:
-            raise BodiesError(f"{file}:{line} cannot be understood: {error}") from error
-        if row is not None:
-            yield row
+    return read_list(folder / file, Layout(columns=columns, others=True), partial(_understood, read), file)
+
+
+def _understood(read: Callable[[Mapping[str, str]], AnyRow | None], record: Record) -> AnyRow | None:
+    try:
+        return read(record.cells)
+    except ValueError as error:
+        raise BodiesError(f"{record.file}:{record.line} cannot be understood: {error}") from error
 
 
 def _one_each(pairs: Iterable[tuple[str, AnyRow]], what: str) -> Mapping[str, AnyRow]:
@@ -114,44 +117,59 @@ def _one_each(pairs: Iterable[tuple[str, AnyRow]], what: str) -> Mapping[str, An
     return MappingProxyType(found)
 
 
-def _council(record: Record) -> Council | None:
-    if record["local-authority-type"] not in KINDS:
+def _council(cells: Mapping[str, str]) -> Council | None:
+    if cells["local-authority-type"] not in KINDS:
         return None
     return Council(
-        code=_code(record["gss-code"]),
-        former_codes=_listed(record["former-gss-codes"]),
-        letters=record["local-authority-code"],
-        name=" ".join(record["official-name"].split()),
-        kind=record["local-authority-type"],
-        county_letters=record["county-la"],
-        started=_day(record["start-date"]),
-        ended=_day(record["end-date"]),
-        replaced_by=_listed(record["replaced-by"]),
+        code=_code(cells["gss-code"]),
+        former_codes=_listed(cells["former-gss-codes"]),
+        letters=cells["local-authority-code"],
+        name=_name(cells["official-name"]),
+        kind=cells["local-authority-type"],
+        county_letters=cells["county-la"],
+        started=_day(cells["start-date"]),
+        ended=_day(cells["end-date"]),
+        replaced_by=_listed(cells["replaced-by"]),
     )
 
 
-def _change(record: Record) -> Change:
-    return Change(record["oldcd"], record["newcd"], record["type"], int(record["start"]))
+def _change(cells: Mapping[str, str]) -> Change:
+    return Change(cells["oldcd"], cells["newcd"], cells["type"], _year(cells["start"]))
 
 
-def _county(record: Record) -> tuple[str, str]:
-    return _code(record["LTLA19CD"]), _code(record["UTLA19CD"])
+def _county(cells: Mapping[str, str]) -> tuple[str, str]:
+    return _code(cells["LTLA19CD"]), _code(cells["UTLA19CD"])
 
 
-def _force(record: Record) -> tuple[str, Force]:
-    return _code(record["LAD19CD"]), Force(_code(record["PFA19CD"]), record["PFA19NM"].strip())
+def _force(cells: Mapping[str, str]) -> tuple[str, Force]:
+    return _code(cells["LAD19CD"]), Force(_code(cells["PFA19CD"]), _name(cells["PFA19NM"]))
 
 
-def _website(record: Record) -> tuple[str, Website] | None:
-    url = record["website"].strip()
-    if record["local-authority-type"] not in KINDS or not url.startswith(("http://", "https://")):
+def _website(cells: Mapping[str, str]) -> tuple[str, Website] | None:
+    url = cells["website"]
+    if cells["local-authority-type"] not in KINDS or not is_web_address(url):
         return None
-    site = Website(url, _day(record["start-date"]), _day(record["end-date"]))
-    return record["statistical-geography"], site
+    site = Website(url, _day(cells["start-date"]), _day(cells["end-date"]))
+    return cells["statistical-geography"], site
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    try:
+        return day_of(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a day") from error
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch("[12][0-9]{3}", text):
+        raise ValueError(f"{text!r} is not a year")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    if not text or not is_one_line(text):
+        raise ValueError("a name is one line of text, and not a very long one")
+    return text
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -159,6 +177,6 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _code(text: str) -> str:
-    if len(text) != len("E06000001") or not text[1:].isdigit():
+    if not re.fullmatch(GSS_CODE, text):
         raise ValueError(f"{text!r} is not a GSS code")
     return text

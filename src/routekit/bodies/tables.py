@@ -1,12 +1,19 @@
 """The tables an officer can edit, row by row: what each column may hold."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from routekit.model import AuthorityKind
+from routekit.model.text import GSS_CODE, day_of, is_one_line, is_web_address
+
+UNPARISHED = "E43"
+# What stands after the first letter of the code of a parish or community, and of an unparished area.
+PARISH_LIKE = ("04", "43")
 
 CouncilKind = Literal["CTY", "NMD", "UA", "MD", "LBO", "CC", "WPA"]
 
@@ -15,12 +22,57 @@ def _blank_to_none(value: object) -> object:
     return None if value == "" else value
 
 
+def _only_a_day(value: object) -> object:
+    """Refuse the other ways in which pydantic reads a day: 0 is 1970, and 1238544000 is in 2009."""
+    if isinstance(value, str):
+        return day_of(value)
+    if type(value) is date or value is None:
+        return value
+    raise ValueError("a day is needed, as 2026-04-01")
+
+
+def _shown_as_it_is(text: str) -> str:
+    if not text:
+        raise ValueError("this may not be empty")
+    if not is_one_line(text):
+        raise ValueError("one line of printable text is needed, and not a very long one")
+    return text
+
+
+def _a_website(text: str) -> str:
+    if not is_web_address(text):
+        raise ValueError("a full http or https address is needed")
+    return text
+
+
+def _like(pattern: str, expected: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(expected)
+        return text
+
+    return AfterValidator(check)
+
+
 Blank = BeforeValidator(_blank_to_none)
-Code = Annotated[str, Field(pattern=r"^[A-Z]\d{8}$")]
-AuthorityId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9:-]{1,60}$")]
-ParishBodyId = Annotated[str, Field(pattern=r"^parish-council:[EW]04\d{6}$")]
-Role = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,40}$")]
-TransactionId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+Day = Annotated[date, BeforeValidator(_only_a_day)]
+Text = Annotated[str, AfterValidator(_shown_as_it_is)]
+Website = Annotated[str, AfterValidator(_a_website)]
+Code = Annotated[str, _like(GSS_CODE, "a GSS code is needed, as E06000037")]
+AuthorityId = Annotated[
+    str, _like("[A-Za-z][A-Za-z0-9:-]{1,60}", "an id is needed, as E06000037 or police:E23000029")
+]
+AreaCode = Annotated[
+    str, _like("([EW]04|E43)[0-9]{6}", "the GSS code of a parish, community or unparished area is needed")
+]
+ParishBodyId = Annotated[
+    str,
+    _like("parish-council:([EW]04|E43)[0-9]{6}", "parish-council: and the lowest of its areas is needed"),
+]
+Role = Annotated[str, _like("[a-z][a-z_]{1,40}", "the name of a role is needed, as highway_authority")]
+TransactionId = Annotated[
+    str, _like("[a-z0-9-]{1,60}", "the id of a transaction is needed, as report-speeding-traffic")
+]
 
 
 class TableRow(BaseModel):
@@ -29,14 +81,14 @@ class TableRow(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     line: int
-    source: Annotated[str, Field(min_length=1)]
+    source: Text
 
 
 class DatedRow(TableRow):
     """A line that holds from `valid_from` up to and not including `valid_to`; None is open-ended."""
 
-    valid_from: Annotated[date | None, Blank]
-    valid_to: Annotated[date | None, Blank]
+    valid_from: Annotated[Day | None, Blank]
+    valid_to: Annotated[Day | None, Blank]
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "DatedRow":
@@ -54,10 +106,10 @@ class AuthorityRow(DatedRow):
     """`authorities.csv`: a public body that is not a parish's own."""
 
     id: AuthorityId
-    name: Annotated[str, Field(min_length=1)]
+    name: Text
     kind: AuthorityKind
-    website: Annotated[str | None, Blank]
-    telephone: Annotated[str | None, Blank]
+    website: Annotated[Website | None, Blank]
+    telephone: Annotated[Text | None, Blank]
 
 
 class RoleRow(DatedRow):
@@ -69,11 +121,15 @@ class RoleRow(DatedRow):
 
 
 class SuccessorRow(TableRow):
-    """`successors.csv`: from `valid_from` on, the land of a district is part of another."""
+    """`successors.csv`: from `valid_from` on, the land of a district is part of another.
 
+    With `area` it is only that area's, whatever becomes of the rest of the district.
+    """
+
+    area: Annotated[AreaCode | None, Blank] = None
     district: Code
     successor: Code
-    valid_from: date
+    valid_from: Day
 
 
 class KindRoleRow(DatedRow):
@@ -90,8 +146,10 @@ class NotCheckedRow(DatedRow):
     """
 
     role: Role
-    where: Annotated[str, Field(pattern=r"^([A-Z]\d{0,8}( [A-Z]\d{0,8})*)?$")]
-    what: Annotated[str, Field(min_length=1)]
+    where: Annotated[
+        str, _like("([A-Z][0-9]{0,8}( [A-Z][0-9]{0,8})*)?", "beginnings of GSS codes are needed, as E06 E07")
+    ]
+    what: Text
 
     def concerns(self, district: str) -> bool:
         """Tell whether a district is one of those meant."""
@@ -99,12 +157,15 @@ class NotCheckedRow(DatedRow):
 
 
 class ParishRow(DatedRow):
-    """`parish_bodies.csv`: what acts for a parish: a council, one shared by several, a meeting, or nobody."""
+    """`parish_bodies.csv`: what acts for a parish: a council, one shared by several, a meeting, or nobody.
 
-    area: Code
+    For an unparished area it is the council formed there since, and `valid_from` the council's first day.
+    """
+
+    area: AreaCode
     kind: Literal["council", "grouped", "meeting", "none"]
     authority: Annotated[ParishBodyId | None, Blank]
-    name: Annotated[str | None, Blank]
+    name: Annotated[Text | None, Blank]
 
     @model_validator(mode="after")
     def _named_unless_nobody(self) -> "ParishRow":
@@ -113,12 +174,25 @@ class ParishRow(DatedRow):
             raise ValueError("authority and name are both needed, or both empty when kind is none")
         return self
 
+    @model_validator(mode="after")
+    def _formed_on_a_day(self) -> "ParishRow":
+        if self.area.startswith(UNPARISHED) and (self.kind != "council" or self.valid_from is None):
+            raise ValueError(
+                f"{self.area} is an unparished area; for a council formed in it, kind council and its first "
+                "day as valid_from are needed"
+            )
+        return self
+
 
 class TakenOnRow(DatedRow):
-    """`taken_on.csv`: a parish, or every parish of a district, has taken a transaction on."""
+    """`taken_on.csv`: a parish, or every parish of a district, has taken a transaction on, or has not.
+
+    `taken_on` may be left out of a table: every row of it then says `yes`.
+    """
 
     area: Code
     transaction: TransactionId
+    taken_on: Literal["yes", "no"] = "yes"
 
 
 class AgreementRow(DatedRow):
@@ -152,6 +226,12 @@ class Tables:
     successors: tuple[SuccessorRow, ...] = ()
     roles_by_kind: tuple[KindRoleRow, ...] = ()
     not_checked: tuple[NotCheckedRow, ...] = ()
+
+    def rows(self) -> Iterator[tuple[str, TableRow]]:
+        """Give every row, and its file and line."""
+        for table in (each.name for each in fields(self) if each.name != "folder"):
+            for row in getattr(self, table):
+                yield f"{self.named(table)}:{row.line}", row
 
     def named(self, table: str) -> str:
         """Give a table's file name for a message."""

@@ -1,9 +1,11 @@
 """Dated rows under one key: which one holds on a day, and until when that stays so."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
+
+ONE_DAY = timedelta(days=1)
 
 
 class Dated(Protocol):

@@ -5,7 +5,8 @@ from typing import Final
 
 import platformdirs
 
-from routekit.boundaries.container import FORMAT
+from routekit.boundaries.container import FORMAT, MAGIC
+from routekit.errors import EditionError
 
 SUFFIX: Final = ".edition"
 
@@ -13,3 +14,23 @@ SUFFIX: Final = ".edition"
 def cache_folder() -> Path:
     """Give the folder in the user's cache; each file format has its own, so that versions do not meet."""
     return platformdirs.user_cache_path("routekit", appauthor=False) / f"editions-{FORMAT}"
+
+
+def target(out: Path | str | None, name: str) -> Path:
+    """Give the file to compile into: `out`, the file of this name in the folder `out`, or in the cache.
+
+    Raises EditionError if `out` is in no folder, or is a file that was not compiled: it may be a source.
+    """
+    if out is None:
+        return cache_folder() / name
+    path = Path(out) / name if Path(out).is_dir() else Path(out)
+    if not path.parent.is_dir():
+        raise EditionError(f"{path} is in no folder that exists; make {path.parent} first, or choose another")
+    if path.exists() and not _is_compiled(path):
+        raise EditionError(f"{path} is there already, and not a compiled file; choose another with --out")
+    return path
+
+
+def _is_compiled(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import shapely
 
-from routekit.boundaries.cache import SUFFIX, cache_folder
+from routekit.boundaries.cache import SUFFIX, target
 from routekit.boundaries.container import Section, write
 from routekit.boundaries.draft import Draft
 from routekit.boundaries.gather import Gathered, Outlined, gather
@@ -46,18 +46,13 @@ def build(
     started = clock()
     tell = progress or _tell_nobody
     draft = source if isinstance(source, Draft) else Draft.open(source)
-    path = _target(out, draft.manifest.name)
+    path = target(out, f"{draft.manifest.name}{SUFFIX}")
     gathered = gather(draft, lambda done, total: tell(done, total, "reading"))
     survey = _surveyed(gathered, tell)
     record, sections = _compiled(draft.manifest, gathered.outlined, survey)
     size = write(path, record.model_dump(mode="json"), sections)
     seconds = round(clock() - started, 3)
     return path, BuildReport(edition=record.name, path=path, file_bytes=size, seconds=seconds, survey=survey)
-
-
-def _target(out: Path | str | None, name: str) -> Path:
-    target = cache_folder() / f"{name}{SUFFIX}" if out is None else Path(out)
-    return target / f"{name}{SUFFIX}" if target.is_dir() else target
 
 
 def _surveyed(gathered: Gathered, tell: Progress) -> Survey:
@@ -99,6 +94,7 @@ def _compiled(
         date=manifest.date,
         sample=manifest.sample,
         count=len(outlined),
+        countries=manifest.countries,
         bounds=(west, south, east, north),
         sha256=hashlib.sha256(areas.tobytes() + sections["wkb"].array.tobytes()).hexdigest(),
         provenance=_provenance(manifest),

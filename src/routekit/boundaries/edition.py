@@ -10,19 +10,21 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
+from routekit.boundaries.along import along
 from routekit.boundaries.area import Area
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, damaged
 from routekit.boundaries.coordinates import metres, metres_many
+from routekit.boundaries.distance import nearest_boundary
 from routekit.boundaries.index import NOWHERE, PointIndex
 from routekit.boundaries.locate import Circle, located, spot
-from routekit.boundaries.newest import newest
+from routekit.boundaries.newest import compiled, newest
 from routekit.boundaries.polygons import Polygons
 from routekit.boundaries.projection import Projection
 from routekit.boundaries.record import AREAS, Bounds, EditionProvenance, EditionRecord
 from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Area as NamedArea
-from routekit.model import EditionRef, Grid, LatLon, Located, RouteWarning
+from routekit.model import EditionRef, Grid, LatLon, Located, RouteWarning, Stretch
 
 Codes = npt.NDArray[np.str_]
 
@@ -54,6 +56,14 @@ class Edition:
         missing, damaged, foreign or of another format, or when the cache cannot be written.
         """
         return cls(newest(cache_folder()) if path is None else Container.open(Path(path)))
+
+    @classmethod
+    def open_all(cls) -> tuple[Self, ...]:
+        """Open every whole edition compiled in the user's cache, the earliest first; else what `open` gives.
+
+        Raises EditionError as `open` does.
+        """
+        return tuple(map(cls, compiled(cache_folder())))
 
     @property
     def record(self) -> EditionRecord:
@@ -134,7 +144,7 @@ class Edition:
         eastings, northings, _ = self._projection.to_grid_many(longitudes, latitudes)
         return self.codes_at(eastings, northings)
 
-    def area_at(self, place: LatLon | Grid) -> Located:
+    def area_at(self, place: LatLon | Grid | Stretch) -> Located:
         """Say where a place lies: the area that answers for its point, and all areas it may be in.
 
         Exact (`accuracy_m` under a millimetre): the candidates are the areas that cover the point, share 1.
@@ -143,10 +153,27 @@ class Edition:
         point. A point in no area that has two or more within 3 m of it lies in a crack between them: the
         nearest answers, a candidate whatever the circle touches, with the warning `gap-filled`. More than one
         covering area gives `on-boundary`; degrees outside the cover of OSTN15, `low-accuracy-projection`.
+
+        Of a stretch, the candidates are all areas that it runs through, each with its length there.
         """
-        circle, warnings = self._circle(place)
-        found = located(spot(self._index, circle), circle, self._polygons, self._areas)
+        if isinstance(place, Stretch):
+            circles = [self._circle(point) for point in place.points]
+            line = [(circle.easting, circle.northing) for circle, _ in circles]
+            warnings = next((warned for _, warned in circles if warned), ())
+            found = along(self._index, line, self._polygons, self._areas)
+        else:
+            circle, warnings = self._circle(place)
+            found = located(spot(self._index, circle), circle, self._polygons, self._areas)
         return found.model_copy(update={"warnings": warnings + found.warnings}) if warnings else found
+
+    def boundary_distance(self, place: LatLon | Grid) -> float:
+        """Give the metres from a point to the nearest boundary of an area, whichever side it is on.
+
+        `accuracy_m` is left out of account. It is measured on the boundaries themselves, so it is slower than
+        `area_at`. Raises InvalidPlaceError for what is no point.
+        """
+        circle, _ = self._circle(place)
+        return nearest_boundary(self._index, circle.easting, circle.northing, self._polygons)
 
     def area(self, code: str) -> Area:
         """Give the area of a GSS code, with its boundary; InputError if the edition has none of that code."""

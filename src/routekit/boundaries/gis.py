@@ -1,10 +1,11 @@
 """Read GeoPackages and zipped Shapefiles, by way of pyogrio, which the extra `gis` installs."""
 
 import re
+import sqlite3
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -15,7 +16,7 @@ import shapely
 from routekit.boundaries.flaws import FlawError
 from routekit.boundaries.geojson import MOST_VERTICES, Shape
 from routekit.boundaries.manifest import CRS
-from routekit.boundaries.packed import LARGEST_FILE, check
+from routekit.boundaries.packed import LARGEST_FILE, check, refuse_features
 from routekit.boundaries.row import Heading, Row
 from routekit.errors import EditionError
 
@@ -51,7 +52,9 @@ def rows(path: Path, *, sha256: str, crs: str, layer: str | None) -> Iterator[Ro
     """
     found = _layer(path, sha256, layer)
     if found.crs not in {None, crs}:
-        raise EditionError(f"{path} declares the CRS {found.crs}; {crs} is expected")
+        raise EditionError(
+            f"{path} declares the CRS {found.crs}; {crs} is expected, so name the right one with --crs"
+        )
     size = path.stat().st_size
     for start in range(0, found.features, _AT_ONCE):
         for number, (properties, wkb) in enumerate(_read(path, found, start), start=start + 1):
@@ -67,6 +70,8 @@ def heading(path: Path, *, sha256: str, layer: str | None) -> Heading:
 def _layer(path: Path, sha256: str, wanted: str | None) -> _Layer:
     check(path, sha256)
     places = _in_zip(path) if path.suffix.lower() == ".zip" else _in_geopackage(path)
+    if not places:
+        raise EditionError(f"{path} has no layer with shapes; a layer of areas is needed")
     names = ", ".join(places)
     if wanted is None and len(places) != 1:
         raise EditionError(f"{path} has the layers {names}; name one with --layer, or layer in edition.toml")
@@ -75,6 +80,7 @@ def _layer(path: Path, sha256: str, wanted: str | None) -> _Layer:
         raise EditionError(f"{path} has no layer {name!r}; it has {names}")
     with _pyogrio(path) as pyogrio:
         info = pyogrio.read_info(places[name].location, layer=places[name].layer)
+    refuse_features(path, int(info["features"]))
     crs = info["crs"] if re.fullmatch(CRS, info["crs"] or "") else None
     return _Layer(places[name], crs, tuple(info["fields"]), int(info["features"]))
 
@@ -85,8 +91,20 @@ def _in_geopackage(path: Path) -> dict[str, _Place]:
         if file.read(len(_GEOPACKAGE)) != _GEOPACKAGE:
             raise EditionError(f"{path} is not a GeoPackage, though it is called one")
     location = str(path.resolve())
+    stored = _tables(path)
     with _pyogrio(path) as pyogrio:
-        return {name: _Place(location, name) for name, kind in pyogrio.list_layers(location) if kind}
+        layers = {name for name, kind in pyogrio.list_layers(location) if kind}
+    return {name: _Place(location, name) for name in sorted(layers & stored)}
+
+
+def _tables(path: Path) -> frozenset[str]:
+    """Give the names of what a GeoPackage stores; a view may be a query that never ends."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return frozenset(name for (name,) in found)
+    except sqlite3.Error as error:
+        raise EditionError(f"{path} cannot be read as a GeoPackage: {error}") from error
 
 
 def _in_zip(path: Path) -> dict[str, _Place]:

@@ -11,7 +11,7 @@ from routekit.boundaries.flaws import FlawError
 from routekit.boundaries.geojson import Shape
 from routekit.boundaries.projection import Projection
 from routekit.errors import EditionError
-from routekit.model.place import GRID_EAST, GRID_NORTH
+from routekit.model.point import GRID_EAST, GRID_NORTH
 
 Coordinates = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -22,6 +22,7 @@ _DECIMALS: Final = 4
 _NO_LAND: Final = 1000  # metres from the origin of the grid, which lies far out in the sea
 _GRIDS: Final = ("EPSG:27700", "EPSG:7405")  # the second has heights too, which are left out
 _WGS84: Final = "EPSG:4326"
+_SAY_CRS: Final = "if it is in another CRS, name that with --crs"
 
 
 def onto_grid(crs: str) -> Callable[[Shape], Shape]:
@@ -39,10 +40,14 @@ def onto_grid(crs: str) -> Callable[[Shape], Shape]:
         off = ~_on_grid(on_grid)
         if off.any():
             where = given[off.argmax()].tolist()
-            raise FlawError(f"a coordinate is {where}; in {crs} that is not on the British National Grid")
+            raise FlawError(
+                f"a coordinate is {where}; in {crs} that is not on the British National Grid; {_SAY_CRS}"
+            )
         if on_grid.max() < _NO_LAND:
             where = given[0].tolist()
-            raise FlawError(f"a coordinate is {where}; in {crs} that is in the sea, so it looks like degrees")
+            raise FlawError(
+                f"a coordinate is {where}; in {crs} that is in the sea, so it looks like degrees; {_SAY_CRS}"
+            )
         return shapely.set_coordinates(shape, np.round(on_grid, _DECIMALS))
 
     return placed

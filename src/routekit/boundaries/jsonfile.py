@@ -32,7 +32,9 @@ def rows(path: Path, *, sha256: str, crs: str) -> Iterator[Row]:
         yield from _rows(path, file, members)
     declared = declared_crs(members)
     if declared not in {None, crs}:
-        raise EditionError(f"{path} declares the CRS {declared}; {crs} is expected")
+        raise EditionError(
+            f"{path} declares the CRS {declared}; {crs} is expected, so name the right one with --crs"
+        )
 
 
 def heading(path: Path, *, sha256: str) -> Heading:

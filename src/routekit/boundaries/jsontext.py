@@ -11,6 +11,9 @@ from typing import Final, NoReturn, Protocol
 from routekit.errors import EditionError
 
 LARGEST_VALUE: Final = 96 * 1024**2  # characters: two million vertices with fifteen digits
+MOST_BRACKETS: Final = (
+    5_000_000  # each costs a hundred bytes once read, so a short text could fill the memory
+)
 
 _PIECE: Final = 1024**2
 _BEHIND: Final = 3  # characters that must be seen behind a value, as 1 may yet become 1e+2
@@ -120,6 +123,7 @@ class JsonText:
         if not piece:
             return False
         self._text, self._at = self._text[self._at :] + more, 0
+        _refuse_brackets(self._where, self._text.count("[") + self._text.count("{"))
         return True
 
     def _refuse(self, why: str) -> NoReturn:
@@ -128,10 +132,18 @@ class JsonText:
 
 def one_value(where: str, text: bytes) -> object:
     """Read a text that is one value; EditionError as for `JsonText`."""
+    _refuse_brackets(where, text.count(b"[") + text.count(b"{"))
     try:
         return json.loads(text.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_not_a_number)
     except (ValueError, RecursionError) as error:
         raise EditionError(f"{where} is not GeoJSON: {error}") from error
+
+
+def _refuse_brackets(where: str, count: int) -> None:
+    if count > MOST_BRACKETS:
+        raise EditionError(
+            f"{where} holds a value with more than {MOST_BRACKETS:,} brackets; that is too many"
+        )
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -12,8 +12,12 @@ KNOWN: Final = (
     "and NCPyyNM), or of the Ordnance Survey (NAME and GSS_CODE; NAME, AREA_CODE and CODE or Census_Code)"
 )
 
-# Shapefiles cut a column's name to ten characters, so the Welsh name has ended in NW as well as in NMW.
-_ONS: Final = re.compile(r"(?P<of>(?:PARNCP|PAR|NCP)(?P<year>\d\d))(?P<holds>CD|NM|NMW|NW)", re.IGNORECASE)
+# Shapefiles cut a column's name to ten characters, so the Welsh name has ended in NW as well as in NMW; GDAL
+# calls the second of two that are cut to PARNCPyyNM, which is the Welsh one, PARNCPyy_1.
+_ONS: Final = re.compile(
+    r"(?P<of>(?:PARNCP|PAR|NCP)(?P<year>\d\d))(?P<holds>CD|NM|NMW|NW|(?<=PARNCP\d\d)_1)", re.IGNORECASE
+)
+_WELSH: Final = ("NMW", "NW", "_1")
 _LAD: Final = re.compile(r"LAD(?P<year>\d\d)CD", re.IGNORECASE)
 _OS_CODES: Final = ("gss_code", "census_code", "code")
 
@@ -81,7 +85,7 @@ def _ons(columns: tuple[str, ...]) -> Layout | None:
         fields = Fields(
             code=holds["CD"],
             name=holds["NM"],
-            name_cy=holds.get("NMW", holds.get("NW")),
+            name_cy=next((holds[each] for each in _WELSH if each in holds), None),
             district=district_column(columns, int(of[-2:])),
         )
         return Layout(fields, year=year)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import shapely
 
+from routekit.boundaries.cracks import uncovered
 from routekit.boundaries.index import PointIndex
 from routekit.boundaries.polygons import Polygons
 from routekit.boundaries.survey import GAP_M
@@ -37,12 +38,13 @@ class Spot(NamedTuple):
 
     `distances` holds, in order, every area the place may be in, with its metres to the centre; `covering`
     those that cover the centre. If none does, `crack` holds those that meet around it, nearest first. The
-    answer is the first of either.
+    answer is the first of either. `around` holds what lies in the circle or within 3 m of it.
     """
 
     distances: dict[int, float]
     covering: tuple[int, ...]
     crack: tuple[int, ...]
+    around: tuple[int, ...]
 
     @property
     def answer(self) -> int | None:
@@ -58,36 +60,41 @@ def spot(index: PointIndex, circle: Circle) -> Spot:
     """
     covering = index.covering(circle.easting, circle.northing)
     if covering and circle.is_point:
-        return Spot(dict.fromkeys(covering, 0.0), covering, ())
-    around = index.within(circle.easting, circle.northing, max(circle.radius_m, GAP_M))
+        return Spot(dict.fromkeys(covering, 0.0), covering, (), covering)
+    around = index.within(circle.easting, circle.northing, circle.radius_m + GAP_M)
     near = [] if covering else [at for at, metres in around.items() if metres <= GAP_M]
     crack = tuple(sorted(near, key=around.__getitem__)) if len(near) > 1 else ()
     touched = () if circle.is_point else (at for at, metres in around.items() if metres <= circle.radius_m)
     listed = sorted({*covering, *crack[:1], *touched})
-    return Spot({at: 0.0 if at in covering else around[at] for at in listed}, covering, crack)
+    distances = {at: 0.0 if at in covering else around[at] for at in listed}
+    return Spot(distances, covering, crack, tuple(around))
 
 
 def located(found: Spot, circle: Circle, polygons: Polygons, areas: Sequence[Area]) -> Located:
     """Say what a circle meets in the words of the domain."""
-    shares = _shares(found, circle, polygons)
+    shares, outside = _point_shares(found) if circle.is_point else _shares(found, circle, polygons)
     return Located(
         area=None if found.answer is None else areas[found.answer],
         candidates=tuple(
             Candidate(area=areas[at], share=round(shares[at], 4), distance_m=round(metres, 4))
             for at, metres in found.distances.items()
         ),
+        outside=round(outside, 4),
         warnings=tuple(_warnings(found, areas)),
     )
 
 
-def _shares(found: Spot, circle: Circle, polygons: Polygons) -> dict[int, float]:
-    """Give the share of the circle in each area; drawn with 256 sides, it is right to within 0.0001."""
-    if circle.is_point:
-        return {at: float(at in found.covering) for at in found.distances}
+def _point_shares(found: Spot) -> tuple[dict[int, float], float]:
+    return {at: float(at in found.covering) for at in found.distances}, float(found.answer is None)
+
+
+def _shares(found: Spot, circle: Circle, polygons: Polygons) -> tuple[dict[int, float], float]:
+    """Give the share of the circle in each area, and in none; with 256 sides, right to within 0.0001."""
     centre = shapely.Point(circle.easting, circle.northing)
     disc = centre.buffer(circle.radius_m * _GROWN, quad_segs=_QUARTER)
     shared = {at: polygons[at].intersection(disc).area / disc.area for at in found.distances}
-    return {at: min(share, 1.0) for at, share in shared.items()}
+    around = [polygons[at] for at in found.around]
+    return {at: min(share, 1.0) for at, share in shared.items()}, uncovered(disc, around)
 
 
 def _warnings(found: Spot, areas: Sequence[Area]) -> list[RouteWarning]:

@@ -23,6 +23,7 @@ _PlainFileName = Annotated[
 ]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Crs = Annotated[str, StringConstraints(pattern=f"^{CRS}$")]
+_Country = Annotated[str, StringConstraints(pattern=r"^[EWS]92[0-9]{6}$")]
 _District = Annotated[str, StringConstraints(pattern=f"^{DISTRICT}$")]
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -102,9 +103,9 @@ class Manifest(Value):
     """An edition before it is compiled.
 
     `date` is the day on which the areas stood as described, `count` how many there must be (None if that is
-    not known), `origin` where the sources came from, and `accept_repairs` the codes of invalid areas whose
-    repair may change their size by more than the usual limit. `sha256` is that of the manifest itself, which
-    fixes that of each file.
+    not known), `countries` those that the areas cover wholly, `origin` where the sources came from, and
+    `accept_repairs` the codes of invalid areas whose repair may change their size by more than the usual
+    limit. `sha256` is that of the manifest itself, which fixes that of each file.
     """
 
     format: Literal[1]
@@ -113,6 +114,7 @@ class Manifest(Value):
     date: Date
     sample: StrictBool = False
     count: Annotated[StrictInt, Field(gt=0)] | None = None
+    countries: tuple[_Country, ...] = ()
     licence: _Text
     attribution: _Text
     origin: _Text

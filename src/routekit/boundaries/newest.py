@@ -1,7 +1,9 @@
-"""Which compiled edition is opened when none is named."""
+"""Which compiled editions are opened when none is named."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from routekit.boundaries.cache import SUFFIX
 from routekit.boundaries.container import Container
@@ -11,25 +13,38 @@ from routekit.errors import EditionError
 
 
 def newest(folder: Path) -> Container:
-    """Open the best compiled edition in a folder: a whole one before a sample, then by date, then by count.
+    """Open the best compiled edition in a folder: a whole one before a sample, then by date and count."""
+    return compiled(folder)[-1]
 
-    If there is none, the installed sample is compiled; it is compiled again if it was made from other
+
+def compiled(folder: Path) -> list[Container]:
+    """Open the compiled editions in a folder, the best last: all whole ones, or one sample if there is none.
+
+    If there is none at all, the installed sample is compiled; it is compiled again if it was made from other
     sources or by another version, or is damaged. That takes moments, and processes that do it at once write
     the same bytes. Any other damaged file is refused, not passed over: its areas would be missed in silence.
     """
     sample = _Sample.installed()
-    compiled = [
+    found = [
         sample.current(path) if sample and path.stem == sample.name else Container.open(path)
         for path in sorted(folder.glob(f"*{SUFFIX}"))
     ]
-    if compiled:
-        return max(compiled, key=_rank)
-    if sample is None:
+    if not found and sample is None:
         raise EditionError(
             f"no edition is compiled in {folder} and no sample is installed; install routekit-boundaries, or "
             "compile an edition with `routekit boundaries build`"
         )
-    return sample.current(folder / f"{sample.name}{SUFFIX}")
+    if not found and sample is not None:
+        found = [sample.current(folder / f"{sample.name}{SUFFIX}")]
+    ranked = sorted((_rank(each), at) for at, each in enumerate(found))
+    return [found[at] for rank, at in ranked if rank.whole] or [found[ranked[-1][1]]]
+
+
+class _Rank(NamedTuple):
+    whole: bool
+    on: date
+    areas: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,7 @@ class _Sample:
         if not self._is_current(path):
             from routekit.boundaries.compiling import build  # noqa: PLC0415 - seldom needed, slow to import
 
-            build(self.draft, path)
+            build(self.draft)
         return Container.open(path)
 
     def _is_current(self, path: Path) -> bool:
@@ -63,6 +78,6 @@ class _Sample:
         return (provenance.manifest_sha256, provenance.tool) == (self.draft.manifest.sha256, tool())
 
 
-def _rank(compiled: Container) -> tuple[bool, str, int, str]:
+def _rank(compiled: Container) -> _Rank:
     record = EditionRecord.of(compiled)
-    return not record.sample, record.date.isoformat(), record.count, record.name
+    return _Rank(not record.sample, record.date, record.count, record.name)

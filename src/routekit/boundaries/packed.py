@@ -16,6 +16,7 @@ from typing import Final
 from routekit.errors import EditionError
 
 LARGEST_FILE: Final = 2 * 1024**3
+MOST_FEATURES: Final = 100_000
 
 _PACKED: Final = (".xz", ".gz")
 
@@ -71,6 +72,12 @@ def digest(path: Path) -> str:
 def check(path: Path, sha256: str) -> None:
     """Raise EditionError if a file is missing or too large, or has another SHA-256."""
     _checked(path, sha256).close()
+
+
+def refuse_features(path: Path, count: int) -> None:
+    """Raise EditionError if a file has more features than are read."""
+    if count > MOST_FEATURES:
+        raise EditionError(f"{path} has more than {MOST_FEATURES:,} features; that is too many")
 
 
 def unpacked_name(path: Path) -> str:

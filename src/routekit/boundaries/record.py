@@ -43,6 +43,7 @@ class EditionProvenance(Value):
 class EditionRecord(Value):
     """The facts of a compiled edition. `bounds` is in metres on the National Grid (EPSG:27700).
 
+    `countries` are the GSS codes of those whose land is all in it: what is outside it there is water.
     `sha256` is that of the areas and their boundaries, in order: editions that answer alike have the same
     one, whatever compiled them and however the file is laid out. `survey` is what compiling them found.
     """
@@ -52,6 +53,7 @@ class EditionRecord(Value):
     date: Date
     sample: bool
     count: int
+    countries: tuple[str, ...] = ()
     bounds: Bounds
     sha256: str
     provenance: EditionProvenance

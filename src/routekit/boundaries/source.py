@@ -10,11 +10,9 @@ from typing import Final, NamedTuple
 from routekit.boundaries import gis, jsonfile
 from routekit.boundaries.geojson import Shape
 from routekit.boundaries.manifest import Drawn
-from routekit.boundaries.packed import unpacked_name
+from routekit.boundaries.packed import refuse_features, unpacked_name
 from routekit.boundaries.row import Heading, Row
 from routekit.errors import EditionError
-
-MOST_FEATURES: Final = 100_000
 
 _JSON: Final = (*jsonfile.COLLECTION, *jsonfile.LINES)
 
@@ -39,8 +37,7 @@ def features(path: Path, drawn: Drawn) -> Iterator[Feature]:
     geometry is said when its shape is made, so that all of them can be named together.
     """
     for number, row in enumerate(_rows(path, drawn), start=1):
-        if number > MOST_FEATURES:
-            raise EditionError(f"{path} has more than {MOST_FEATURES:,} features; that is too many")
+        refuse_features(path, number)
         yield Feature(f"{path.name} feature {number}", *row)
 
 

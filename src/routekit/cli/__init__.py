@@ -10,10 +10,14 @@ import click
 from routekit.cli.bodies import bodies
 from routekit.cli.boundaries import boundaries
 from routekit.cli.demo import demo
+from routekit.cli.failing import code_of, words_of
 from routekit.cli.route import ask, route
 from routekit.cli.rules import rules
+from routekit.cli.terminal import complain, give_up_output, take_any_character
 
 __all__ = ["main"]
+
+INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -32,26 +36,30 @@ for command in (demo, route, ask, rules, boundaries, bodies):
 
 
 def main() -> None:
-    """Run a command; an error is one line (a broken pack: one line a problem), never a traceback."""
-    from routekit.errors import InputError, RoutekitError, RulesError
+    """Run a command; an error is one line (several problems: a line each), never a traceback."""
+    take_any_character()
+    sys.exit(_run())
+
+
+def _run() -> int:
+    from routekit.errors import RoutekitError
 
     try:
         code = commands.main(prog_name="routekit", standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(130)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # while a full disk can still be reported
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        complain(error.format_message())
+        return error.exit_code
     except click.ClickException as error:
-        _fail(error.format_message(), error.exit_code)
-    except RulesError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        complain(f"routekit: {' '.join(error.format_message().split())}")
+        return error.exit_code
     except RoutekitError as error:
-        _fail(str(error), 2 if isinstance(error, InputError) else 1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _fail(message: str, code: int) -> None:
-    click.echo(f"routekit: {' '.join(message.split())}", err=True)
-    sys.exit(code)
+        complain(words_of(error))
+        return code_of(error)
+    except OSError as error:
+        give_up_output(error)
+        return 1
+    return code if isinstance(code, int) else 0

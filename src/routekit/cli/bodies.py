@@ -10,7 +10,8 @@ import click
 from routekit.cli.options import as_json
 
 if TYPE_CHECKING:
-    from routekit.bodies.check import CheckReport, Finding
+    from routekit.bodies.check import CheckReport
+    from routekit.bodies.slips import Finding
     from routekit.model import Area
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,7 +31,7 @@ def bodies() -> None:
 @click.option("--overrides", type=FOLDER, multiple=True, metavar="FOLDER",
               help="Tables that are preferred, such as a council sends; may be repeated.")  # fmt: skip
 @click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
-              help="Also check every area of this edition.")  # fmt: skip
+              help="Also check every area of this edition, and that overrides name no other.")  # fmt: skip
 @as_json
 def check(  # noqa: PLR0913 - click passes its options by name
     first: datetime,
@@ -41,9 +42,11 @@ def check(  # noqa: PLR0913 - click passes its options by name
     *,
     json_: bool,
 ) -> int:
-    """Check that every district has every role exactly once on every day, and every area its parish body.
+    """Check that every district has every role exactly once on every day, and that every row can apply.
 
-    Gaps and overlaps are named with their days. Exit code: 0 if there are none, else 1.
+    Gaps and overlaps are named with their days, and slips with file and line. With an edition, its areas are
+    followed through all days, whichever districts there were. Exit code: 0 if nothing is found, else 1; a
+    transaction without a pack is only noted.
 
     \b
     Example:
@@ -52,7 +55,7 @@ def check(  # noqa: PLR0913 - click passes its options by name
     from routekit.bodies import Bodies
     from routekit.bodies.check import check as checked
     from routekit.errors import BodiesError
-    from routekit.rules import ROLES
+    from routekit.rules import ROLES, installed_packs
 
     if last < first:
         raise click.UsageError(f"--to is {last.date()}; a day from {first.date()} on is needed")
@@ -61,7 +64,14 @@ def check(  # noqa: PLR0913 - click passes its options by name
         tables = Bodies.open(folder, overrides=overrides)
     except BodiesError as error:
         return _refused(str(error).splitlines(), json_=json_)
-    report = checked(tables, first=first.date(), last=last.date(), areas=areas, known_roles=ROLES)
+    report = checked(
+        tables,
+        first=first.date(),
+        last=last.date(),
+        areas=areas,
+        known_roles=ROLES,
+        known_transactions=installed_packs(),
+    )
     click.echo(report.model_dump_json(indent=2) if json_ else _text(report))
     return 1 if report.findings else 0
 
@@ -85,6 +95,7 @@ def _text(report: "CheckReport") -> str:
         f"{report.districts:,} districts, {len(report.roles)} roles, {report.first} to {report.last}: "
         + (f"{len(lines):,} found" if lines else "every role is held exactly once on every day")
     )
+    lines += [f"note: {_shown(note)}" for note in report.notes]
     lines += [
         f"  {each.on}: roles change hands in {len(each.districts):,} districts" for each in report.changeovers
     ]

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from routekit.cli.options import UNROUTED, Command, as_json, place_options, read_place
+from routekit.cli.options import UNROUTED, Command, as_json, place_options, read_day, read_place
 from routekit.cli.postcodes import open_postcodes, postcodes
-from routekit.cli.progress import Bars
+from routekit.cli.progress import progress
 
 if TYPE_CHECKING:
     from routekit.boundaries import Draft, Edition
@@ -32,7 +32,7 @@ def published_options(command: Command) -> Command:
     """Add what published files do not say of themselves, and what cannot be told from them."""
     for option in reversed(
         (
-            click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When the areas stood like this."),
+            click.option("--date", metavar="YYYY-MM-DD", help="When the areas stood like this."),
             click.option("--licence", metavar="TEXT", help="Of the files, such as OGL-UK-3.0."),
             click.option("--attribution", metavar="TEXT", help="The line that must go with them."),
             click.option("--name", metavar="NAME", help="Of the edition. Default: made of the file's."),
@@ -72,16 +72,10 @@ def build_edition(sources: tuple[str, ...], out: Path | None, *, json_: bool, **
         --attribution "Source: Office for National Statistics ..." --districts LAD_DEC_2024_UK_BFC.geojson
     """
     from routekit.boundaries import build
-    from routekit.errors import EditionError
 
-    bars = Bars()
-    try:
-        _, report = build(_draft(sources, published), out, progress=bars.show)
-    except EditionError as error:
-        if not getattr(error, "problems", ()):
-            raise
-        click.echo(f"routekit: {error}", err=True)  # a line for each problem
-        return 1
+    draft = _draft(sources, published)
+    with progress() as show:
+        _, report = build(draft, out, progress=show)
     click.echo(report.model_dump_json(indent=2) if json_ else report.text())
     return 0
 
@@ -162,6 +156,8 @@ def _draft(sources: tuple[str, ...], published: dict[str, object]) -> "Draft":
     from routekit.boundaries import About, Draft, Reading, describe
 
     given = {option: value for option, value in published.items() if value is not None}
+    if "date" in given:
+        given["date"] = read_day(str(given["date"]), "--date")
     if any(Path(source).is_file() for source in sources):
         if "district" in given and "districts" in given:
             raise click.UsageError("give the districts with either --district CODE or --districts FILE")

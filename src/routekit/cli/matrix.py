@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from routekit.matrix import MatrixRow
     from routekit.rules import Pack
 
-COLUMNS = ("district", "council", "parish", "taken on", "outcome", "handled by")
+COLUMNS = ("district", "council", "parish", "areas", "taken on", "outcome", "handled by")
 
 
 @click.command()
@@ -27,47 +27,61 @@ COLUMNS = ("district", "council", "parish", "taken on", "outcome", "handled by")
               help="Only this district, by any GSS code it has had; may be repeated.")  # fmt: skip
 @click.option("--bodies", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Tables of authorities to use instead of the installed ones.")  # fmt: skip
+@click.option("--overrides", type=click.Path(path_type=Path), multiple=True, metavar="FOLDER",
+              help="Tables that are preferred, such as a council sends; may be repeated.")  # fmt: skip
+@click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
+              help="Boundaries whose areas are counted; default: those that `route` uses.")  # fmt: skip
 @click.option("--csv", "csv_", is_flag=True, help="Print CSV instead of a table.")
 @as_json
 def matrix(  # noqa: PLR0913 - click passes its options by name
+    *,
     on: str | None,
     transaction: str | None,
     districts: tuple[str, ...],
     bodies: Path | None,
-    *,
+    overrides: tuple[Path, ...],
+    edition: Path | None,
     csv_: bool,
     json_: bool,
 ) -> int:
     """Say who handles each transaction in each district, for each kind of parish, on a day.
 
-    No boundaries are needed. An outcome that only answers decide is on a line of its own. Exit code: 0, or 2
-    for a transaction or a district that is not there.
+    Every area of the edition is looked up, and "areas" says how many a line is for; an outcome that only
+    answers decide is on a line of its own. In a district of which the edition has no area that is "?", and
+    the lines say what would be if parishes of the kind are there. Exit code: 0, or 2 for a transaction or a
+    district that is not there.
 
     \b
     Example:
       routekit rules matrix --district E07000026 --on 2023-03-31
     """
     from routekit.bodies import Bodies
-    from routekit.matrix import in_force
     from routekit.matrix import matrix as rows_of
-    from routekit.router import today_in_london
+    from routekit.router import Router, today_in_london
     from routekit.rules import Pack, installed_packs
 
     if csv_ and json_:
         raise click.UsageError("give either --csv or --json")
     day = read_day(on) or today_in_london()
     packs = [Pack.load(name) for name in ([transaction] if transaction else installed_packs())]
-    rows = rows_of(packs, Bodies.open(bodies), on=day, districts=districts)
+    tables = Bodies.open(bodies, overrides=overrides)
+    boundaries = Router.open(packs=[], edition=edition, bodies=tables).edition_on(day)
+    rows = rows_of(packs, tables, on=day, areas=boundaries.areas(), districts=districts)
     for pack in packs:
-        if not in_force(pack, day):
+        if not pack.in_force(day):
             click.echo(f"{pack.ref.transaction} {pack.ref.version} is not in force on {day}", err=True)
     if json_:
-        click.echo(json.dumps([row.model_dump(mode="json") for row in rows], indent=2, ensure_ascii=False))
+        _write_json(rows)
     elif csv_:
         _write_csv(rows)
     else:
-        click.echo("\n\n".join(_table(pack, day, rows) for pack in packs if in_force(pack, day)))
+        shown = [_table(pack, day, rows) for pack in packs if pack.in_force(day)]
+        click.echo("\n\n".join(shown + _uncounted(boundaries.name, rows)))
     return 0
+
+
+def _write_json(rows: "Sequence[MatrixRow]") -> None:
+    click.echo(json.dumps([row.model_dump(mode="json") for row in rows], indent=2, ensure_ascii=False))
 
 
 def _write_csv(rows: "Sequence[MatrixRow]") -> None:
@@ -79,29 +93,50 @@ def _write_csv(rows: "Sequence[MatrixRow]") -> None:
         table.writerow({**row.model_dump(), "not_checked": "; ".join(row.not_checked)})
 
 
+def _uncounted(edition: str, rows: "Sequence[MatrixRow]") -> list[str]:
+    districts = {row.district for row in rows if row.areas is None}
+    return [f"{edition} has no area of {len(districts):,} of these districts (?)"] if districts else []
+
+
 def _table(pack: "Pack", day: "date", rows: "Sequence[MatrixRow]") -> str:
-    """Lay the rows of one pack out in columns; kinds of parish that fare alike share a line."""
+    """Lay the rows of one pack out under a heading, with what was not checked below."""
     mine = [row for row in rows if row.transaction == pack.ref.transaction]
-    kinds: dict[tuple[str, ...], list[str]] = {}
-    for row in mine:
-        kinds.setdefault((row.district, row.council, row.taken_on, row.outcome, _handled(row)), []).append(
-            row.parish
-        )
-    lines = [COLUMNS]
-    lines += [
-        (district, council, ", ".join(parishes), taken_on, outcome, handled)
-        for (district, council, taken_on, outcome, handled), parishes in kinds.items()
-    ]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
-    shown = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
     unchecked = dict.fromkeys(what for row in mine for what in row.not_checked)
     return "\n".join(
         [
             f"{pack.ref.transaction} {pack.ref.version} on {day}",
-            *(line.rstrip() for line in shown),
+            *_in_columns([COLUMNS, *_merged(mine)]),
             *(f"not checked: {what}" for what in unchecked),
         ]
     )
+
+
+def _merged(rows: "Sequence[MatrixRow]") -> list[tuple[str, ...]]:
+    """Give the cells of each line; kinds of parish that fare alike share one."""
+    alike: dict[tuple[str, ...], list[MatrixRow]] = {}
+    for row in rows:
+        same = (row.district, row.council, row.taken_on, row.outcome, _handled(row))
+        alike.setdefault(same, []).append(row)
+    return [
+        (
+            district,
+            council,
+            ", ".join(dict.fromkeys(row.parish for row in same)),
+            "?" if same[0].areas is None else f"{sum(row.areas or 0 for row in same):,}",
+            taken_on,
+            outcome,
+            handled,
+        )
+        for (district, council, taken_on, outcome, handled), same in alike.items()
+    ]
+
+
+def _in_columns(lines: "Sequence[tuple[str, ...]]") -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
 
 
 def _handled(row: "MatrixRow") -> str:

@@ -1,5 +1,6 @@
 """Options that several commands share, read into values."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -14,13 +15,17 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 ROUTED, NEEDS_ANSWERS, UNROUTED = 0, 3, 4
 
+# Python reads more than people mean: 5_1, 1e2 and nan as numbers, 2026-W01-1 as a date.
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 
 def place_options(command: Command) -> Command:
     """Add `--at`, `--grid`, `--postcode`, `--accuracy` and `--postcodes`."""
     for option in (
         click.option("--postcodes", type=click.Path(path_type=Path), metavar="FILE",
                      help="Postcodes to use; default: the newest edition."),
-        click.option("--accuracy", type=float, metavar="METRES", help="How far off the point may be."),
+        click.option("--accuracy", metavar="METRES", help="How far off the point may be."),
         click.option("--postcode", metavar="POSTCODE", help="A postcode, which is taken as a circle."),
         click.option("--grid", metavar="E,N", help="National Grid easting and northing in metres."),
         click.option("--at", metavar="LAT,LON", help="Latitude and longitude in degrees (WGS84)."),
@@ -36,28 +41,34 @@ def as_json(command: Command) -> Command:
 
 def read_place(options: Mapping[str, Any]) -> "Place":
     """Turn the place options into a place; exactly one of `--at`, `--grid` and `--postcode` is needed."""
-    from routekit.model import Grid, LatLon, Postcode
-
     at, grid, postcode, accuracy = (options[name] for name in ("at", "grid", "postcode", "accuracy"))
     if [at, grid, postcode].count(None) != 2:  # noqa: PLR2004 - all but one
         raise click.UsageError("give the place with one of --at LAT,LON or --grid E,N or --postcode POSTCODE")
+    if postcode is not None and accuracy is not None:
+        raise click.UsageError("--accuracy is of a point; a postcode has a radius of its own")
+    from routekit.model import Grid, LatLon, Postcode
+
     if postcode is not None:
-        if accuracy is not None:
-            raise click.UsageError("--accuracy is of a point; a postcode has a radius of its own")
         return Postcode(postcode)
+    metres = 0.0 if accuracy is None else _decimal("--accuracy", accuracy, "metres such as 8 or 12.5")
     if at is not None:
         latitude, longitude = _pair("--at", at, "LAT,LON such as 51.4147,-1.5154")
-        return LatLon(latitude=latitude, longitude=longitude, accuracy_m=accuracy or 0.0)
+        return LatLon(latitude=latitude, longitude=longitude, accuracy_m=metres)
     easting, northing = _pair("--grid", grid, "E,N such as 433700,168700")
-    return Grid(easting=easting, northing=northing, accuracy_m=accuracy or 0.0)
+    return Grid(easting=easting, northing=northing, accuracy_m=metres)
 
 
 def _pair(option: str, text: str, expected: str) -> tuple[float, float]:
-    try:
-        first, second = (float(part) for part in text.split(","))
-    except ValueError:
-        raise click.UsageError(f"{option} is {text!r}; {expected} is needed") from None
-    return first, second
+    first, comma, second = text.partition(",")
+    if not (comma and _DECIMAL.fullmatch(first.strip()) and _DECIMAL.fullmatch(second.strip())):
+        raise click.UsageError(f"{option} is {text!r}; {expected} is needed")
+    return float(first), float(second)
+
+
+def _decimal(option: str, text: str, expected: str) -> float:
+    if not _DECIMAL.fullmatch(text.strip()):
+        raise click.UsageError(f"{option} is {text!r}; {expected} is needed")
+    return float(text)
 
 
 def read_answers(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -73,11 +84,11 @@ def read_answers(pairs: tuple[str, ...]) -> dict[str, str]:
     return answers
 
 
-def read_day(text: str | None) -> date | None:
-    """Turn `--on` into a date."""
+def read_day(text: str | None, option: str = "--on") -> date | None:
+    """Turn a day, written as 2026-04-01 and in no other way, into a date; `option` is who gave it."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
-        raise click.UsageError(f"--on is {text!r}; a date such as 2026-04-01 is needed") from None
+        raise click.UsageError(f"{option} is {text!r}; a date such as 2026-04-01 is needed") from None

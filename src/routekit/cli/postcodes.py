@@ -1,13 +1,13 @@
 """`routekit boundaries postcodes`: compile an edition of postcodes, look at it, check it."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from routekit.cli.options import as_json
-from routekit.cli.progress import Bars
+from routekit.cli.progress import progress
+from routekit.cli.terminal import is_watched
 
 if TYPE_CHECKING:
     from routekit.boundaries import Postcodes
@@ -25,7 +25,8 @@ def open_postcodes(path: Path | None) -> "Postcodes":
     """Open an edition of postcodes; if it is compiled first, somebody at a terminal sees how far that is."""
     from routekit.boundaries import Postcodes
 
-    return Postcodes.open(path, progress=Bars().show if sys.stderr.isatty() else None)
+    with progress() as show:
+        return Postcodes.open(path, progress=show if is_watched() else None)
 
 
 @click.group()
@@ -50,7 +51,8 @@ def build(source: Path | None, out: Path | None, *, json_: bool) -> int:
     """
     from routekit.boundaries.postcodes import build_postcodes
 
-    _, report = build_postcodes(source, out, Bars().show)
+    with progress() as show:
+        _, report = build_postcodes(source, out, show)
     click.echo(report.model_dump_json(indent=2) if json_ else report.text())
     return 0
 
@@ -69,7 +71,9 @@ def extract(zip_: Path, folder: Path) -> int:
     """
     from routekit.boundaries.postcodes import extract_postcodes
 
-    click.echo(f"wrote {extract_postcodes(zip_, folder, Bars().show)}")
+    with progress() as show:
+        extracted = extract_postcodes(zip_, folder, show)
+    click.echo(f"wrote {extracted}")
     return 0
 
 
@@ -110,12 +114,13 @@ def check(path: Path | None, edition: Path | None, bodies: Path | None, *, json_
 
     opened, boundaries, tables = open_postcodes(path), Edition.open(edition), Bodies.open(bodies)
     day = opened.record.edition.date
-    found = check_postcodes(
-        opened,
-        boundaries,
-        district_on=lambda district: tables.lower_tier(district, day)[0],
-        progress=Bars().show,
-    )
+    with progress() as show:
+        found = check_postcodes(
+            opened,
+            boundaries,
+            district_on=lambda district: tables.lower_tier(district, day)[0],
+            progress=show,
+        )
     click.echo(found.model_dump_json(indent=2) if json_ else found.text())
     return 0
 

@@ -19,10 +19,11 @@ from routekit.cli.options import (
     read_place,
 )
 from routekit.cli.postcodes import open_postcodes
-from routekit.cli.show import show_decision, show_referral
+from routekit.cli.show import option_text, show_decision, show_referral
 
 if TYPE_CHECKING:
-    from routekit.model import Decision, Question, Referral
+    from routekit.contacts import Register
+    from routekit.model import Ask, Decision, Referral
 
 EXIT_CODES = {"routed": ROUTED, "ask": NEEDS_ANSWERS, "unrouted": UNROUTED}
 
@@ -33,12 +34,14 @@ def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--register", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV",
                      help="Take contacts from this register instead of the council's service."),
         click.option("--contact", is_flag=True, help="Also look up how to reach the authority."),
+        click.option("--overrides", type=click.Path(path_type=Path), multiple=True, metavar="FOLDER",
+                     help="A council's own tables, put before the others; may be repeated."),
         click.option("--bodies", type=click.Path(path_type=Path), metavar="FOLDER",
                      help="Tables of authorities to use instead of the installed ones."),
         click.option("--pack", type=click.Path(path_type=Path), metavar="FILE",
                      help="A rule pack to use instead of the installed ones."),
         click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
-                     help="Boundaries to use; default: the newest compiled edition."),
+                     help="Boundaries to use; default: the newest compiled one dated on or before the day."),
         click.option("--on", metavar="DATE", help="Day of the transaction, as 2026-04-01; default: today."),
         click.option("--answer", "answers", multiple=True, metavar="QUESTION=OPTION",
                      help="An answer; may be repeated."),
@@ -80,7 +83,7 @@ def ask(transaction: str, **options: Any) -> int:  # noqa: ANN401 - click passes
     answers: dict[str, str] = {}
     decision = asked.decide(answers)
     while isinstance(decision, Ask):
-        picked = _prompt(decision.question)
+        picked = _prompt(decision)
         if picked is None:
             break
         answers[decision.question.id] = picked
@@ -97,14 +100,16 @@ class _Asked:
         self._answers = read_answers(options["answers"])
         self._on = read_day(options["on"])
         # Only now, so that a slip of the hand is answered at once.
+        from routekit.bodies import Bodies
         from routekit.model import Postcode
         from routekit.router import Router
 
+        self.register = _open_register(options["register"])
         postcodes = options["postcodes"]
         self.router = Router.open(
             packs=[options["pack"]] if options["pack"] else None,
             edition=options["edition"],
-            bodies=options["bodies"],
+            bodies=Bodies.open(options["bodies"], overrides=options["overrides"]),
             postcodes=open_postcodes(postcodes) if isinstance(self._place, Postcode) else postcodes,
         )
 
@@ -113,13 +118,22 @@ class _Asked:
         return self.router.route(self._transaction, self._place, answers, on=self._on)
 
 
-def _prompt(question: "Question") -> str | None:
+def _open_register(path: Path | None) -> "Register | None":
+    if path is None:
+        return None
+    from routekit.contacts import Register
+
+    return Register.open(path)
+
+
+def _prompt(ask: "Ask") -> str | None:
     """Ask on the terminal; None when the input ends."""
+    question = ask.question
     click.echo(click.style(question.text, bold=True), err=True)
     if question.hint:
         click.echo(f"  {question.hint}", err=True)
     for number, option in enumerate(question.options, 1):
-        click.echo(f"  {number}. {option.text}", err=True)
+        click.echo(f"  {number}. {option_text(option, ask)}", err=True)
     choices = {str(number): option.id for number, option in enumerate(question.options, 1)}
     choices |= {option.id: option.id for option in question.options}
     while True:
@@ -134,8 +148,7 @@ def _prompt(question: "Question") -> str | None:
 
 
 def _finish(asked: _Asked, decision: "Decision", options: dict[str, Any]) -> int:
-    wanted = options["contact"] or options["register"]
-    referral = _refer(asked, decision, options["register"]) if wanted else None
+    referral = _refer(asked, decision) if options["contact"] or asked.register is not None else None
     if options["json_"]:
         click.echo((referral or decision).model_dump_json(indent=2))
     else:
@@ -145,14 +158,13 @@ def _finish(asked: _Asked, decision: "Decision", options: dict[str, Any]) -> int
     return EXIT_CODES[decision.kind]
 
 
-def _refer(asked: _Asked, decision: "Decision", register: Path | None) -> "Referral | None":
-    from routekit.contacts import Directory, Register
-    from routekit.model import Routed
+def _refer(asked: _Asked, decision: "Decision") -> "Referral | None":
+    from routekit.contacts import Directory
     from routekit.referral import refer
 
-    if not isinstance(decision, Routed):
+    if decision.kind != "routed":
         return None
-    if register:
-        return refer(decision, Register.open(register))
+    if asked.register is not None:
+        return refer(decision, asked.register)
     with Directory.open(areas_of=partial(asked.router.areas_in, on=decision.on)) as directory:
         return refer(decision, directory)

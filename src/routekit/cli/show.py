@@ -6,27 +6,53 @@ from typing import TYPE_CHECKING, assert_never
 
 import click
 
+from routekit.cli.terminal import width
+
 if TYPE_CHECKING:
-    from routekit.model import Ask, Because, Contact, Decision, Referral, Routed, Unrouted
+    from routekit.model import Area, Ask, Because, Contact, Decision, Option, Referral, Routed, Unrouted
 
 INDENT = "  "
-WIDTH = 100
+OUTSIDE = "outside"
 
 
 def show_decision(decision: "Decision") -> str:
     """Describe a decision in a few lines: the answer first, then why, then what to be careful about."""
-    from routekit.model import Ask, Routed, Unrouted
-
-    match decision:
-        case Ask():
+    match decision.kind:
+        case "ask":
             lines = _ask(decision)
-        case Routed():
+        case "routed":
             lines = _routed(decision)
-        case Unrouted():
+        case "unrouted":
             lines = _unrouted(decision)
         case _:
             assert_never(decision)
-    return "\n".join(_wrapped(line) for line in [*lines, *_footer(decision)])
+    return "\n".join(_wrapped(line) for line in [_headline(decision), *lines, *_footer(decision)])
+
+
+def show_briefly(decision: "Decision") -> str:
+    """Describe a decision in a few lines: the answer, the area, why, and the codes of its warnings."""
+    lines = [_headline(decision)]
+    match decision.kind:
+        case "ask":
+            lines.append(
+                f"{INDENT}{', '.join(option_text(each, decision) for each in decision.question.options)}"
+            )
+        case "unrouted":
+            lines.append(f"{INDENT}{decision.detail}")
+        case "routed":
+            because = decision.because
+            lines += [f"{INDENT}area: {area_text(because.area)}"] if because.area else []
+            lines += [f"{INDENT}because ({each.row}): {each.why}" for each in because.reasons]
+    codes = ", ".join(dict.fromkeys(warning.code for warning in decision.warnings))
+    lines += [f"{INDENT}careful: {codes}"] if codes else []
+    return "\n".join(_wrapped(line) for line in lines)
+
+
+def option_text(option: "Option", decision: "Ask") -> str:
+    """Give an option in words; the one that is no area says which edition it is outside of."""
+    if (decision.question.id, option.id) == ("place", OUTSIDE) and decision.edition:
+        return f"{option.text}: outside {decision.edition.name}"
+    return option.text
 
 
 def show_referral(referral: "Referral", *, note: str = "") -> str:
@@ -45,21 +71,38 @@ def show_referral(referral: "Referral", *, note: str = "") -> str:
 
 def _wrapped(line: str) -> str:
     """Fold a long line, further lines indented; a web address is never broken."""
+    if len(click.unstyle(line)) <= width():
+        return line  # bold print takes no room
     return textwrap.fill(
-        line, WIDTH, subsequent_indent=INDENT * 3, break_long_words=False, break_on_hyphens=False
+        line, width(), subsequent_indent=INDENT * 3, break_long_words=False, break_on_hyphens=False
     )
 
 
+def area_text(area: "Area") -> str:
+    """Give an area by its name, its Welsh name if that is another, and its code."""
+    welsh = f" / {area.name_cy}" if area.name_cy and area.name_cy != area.name else ""
+    return f"{area.name}{welsh} ({area.code})"
+
+
+def _headline(decision: "Decision") -> str:
+    match decision.kind:
+        case "ask":
+            return click.style(f"? {decision.question.text}", bold=True)
+        case "routed":
+            authority = decision.authority
+            return click.style(f"→ {authority.name}", bold=True) + f"  ({authority.id})"
+        case "unrouted":
+            return click.style(f"✗ {decision.reason}", bold=True)
+
+
 def _ask(ask: "Ask") -> Iterator[str]:
-    yield click.style(f"? {ask.question.text}", bold=True)
     if ask.question.hint:
         yield f"{INDENT}{ask.question.hint}"
     for option in ask.question.options:
-        yield f"{INDENT}--answer {ask.question.id}={option.id}  {option.text}"
+        yield f"{INDENT}--answer {ask.question.id}={option.id}  {option_text(option, ask)}"
 
 
 def _routed(routed: "Routed") -> Iterator[str]:
-    yield click.style(f"→ {routed.authority.name}", bold=True) + f"  ({routed.authority.id})"
     yield f"{INDENT}{routed.say}"
     yield from _because(routed.because)
     if routed.because.fallback_taken:
@@ -71,7 +114,6 @@ def _routed(routed: "Routed") -> Iterator[str]:
 
 
 def _unrouted(unrouted: "Unrouted") -> Iterator[str]:
-    yield click.style(f"✗ {unrouted.reason}", bold=True)
     yield f"{INDENT}{unrouted.detail}"
     if unrouted.call:
         yield f"{INDENT}call {unrouted.call}"
@@ -88,13 +130,12 @@ def _because(because: "Because") -> Iterator[str]:
     if because.facts:
         yield f"{INDENT}looked up: {', '.join(f'{each.id} = {each.value}' for each in because.facts)}"
     if because.area:
-        yield f"{INDENT}area: {because.area.name} ({because.area.code})"
+        yield f"{INDENT}area: {area_text(because.area)}"
     if because.agreement:
         yield f"{INDENT}agreement: {because.agreement}"
     others = [each.area for each in because.candidates if each.area != because.area]
     if others:
-        names = ", ".join(f"{area.name} ({area.code})" for area in others)
-        yield f"{INDENT}or in {names}, with the same result"
+        yield f"{INDENT}or in {', '.join(map(area_text, others))}, with the same result"
 
 
 def _contact(contact: "Contact") -> Iterator[str]:

@@ -3,7 +3,8 @@
 import html
 import re
 import unicodedata
-from urllib.parse import urlsplit
+
+from routekit.model.text import is_web_address
 
 LONGEST_DETAIL = 500
 _LONGEST_EMAIL = 254
@@ -130,17 +131,5 @@ def _spaced(number: str) -> str:
 
 def website_in(text: str) -> str | None:
     """Give a web address as a full http or https URL; None if the text is not one."""
-    if (
-        not text.isascii()
-        or not text.isprintable()
-        or any(character in text for character in " \"'<>\\`{}|^@")
-    ):
-        return None
     url = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return None
-    is_name = re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}", host) is not None
-    return url if is_name and port != 0 else None
+    return url if is_web_address(url) else None

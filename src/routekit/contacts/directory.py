@@ -1,33 +1,19 @@
-"""Which contact source serves an authority: the Modern.Gov install of its district, or its own record."""
+"""Which contact source serves an authority: the Modern.Gov install of its district."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import Self, Unpack
 
+from routekit.contacts.choices import Choices, SourceChoices
 from routekit.contacts.client import AsyncModernGov, ModernGov
-from routekit.contacts.guard import Clock, Limits
 from routekit.contacts.installs import Install, read_installs
-from routekit.contacts.network import Resolve
 from routekit.contacts.origin import base_of
-from routekit.contacts.plan import Choices
-from routekit.contacts.source import own_contact
 from routekit.errors import InputError
 from routekit.model import Area, Authority, Contact
 
 AreasOf = Callable[[str], Iterable[Area]]
-
-
-class SourceChoices(TypedDict, total=False):
-    """What a directory can be told about its sources: what ModernGov can be told."""
-
-    include_name: bool
-    include_postal: bool
-    allow_insecure: bool
-    limits: Limits
-    clock: Clock
-    resolve: Resolve
 
 
 class _Districts:
@@ -44,7 +30,7 @@ class _Districts:
 
     def install_for(self, authority: Authority) -> Install | None:
         """Give the install that lists a parish council or meeting; None for any other authority."""
-        if authority.kind not in {"parish-council", "parish-meeting"} or authority.district is None:
+        if not authority.is_of_a_parish or authority.district is None:
             return None
         return self._installs.get(authority.district)
 
@@ -66,10 +52,9 @@ def _same(install: Install) -> str:
 
 
 class Directory:
-    """Contacts of authorities, from wherever each is published.
+    """Contacts of parish councils and meetings, from the Modern.Gov install of the district of each.
 
-    Parish councils and meetings are looked up in the Modern.Gov install of their district; others, and those
-    it does not list, have the website and telephone number of their own record.
+    There are none of any other authority: its own record says how to reach it, and `refer` falls back on it.
 
     `areas_of` gives the areas of a district by its GSS code; without it councils are found by name only. The
     other choices (`include_name`, `include_postal`, `allow_insecure`, `limits`, `clock`, `resolve`) are those
@@ -105,8 +90,7 @@ class Directory:
     def contact_for(self, authority: Authority) -> Contact | None:
         """Give how to reach an authority; None when nothing is published for it. Raises SourceError."""
         install = self._districts.install_for(authority)
-        found = None if install is None else self._source(install).contact_for(authority)
-        return found or own_contact(authority)
+        return None if install is None else self._source(install).contact_for(authority)
 
     def _source(self, install: Install) -> ModernGov:
         source = self._sources.get(install.district)
@@ -158,8 +142,7 @@ class AsyncDirectory:
     async def contact_for(self, authority: Authority) -> Contact | None:
         """Give what `Directory.contact_for` gives."""
         install = self._districts.install_for(authority)
-        found = None if install is None else await self._source(install).contact_for(authority)
-        return found or own_contact(authority)
+        return None if install is None else await self._source(install).contact_for(authority)
 
     def _source(self, install: Install) -> AsyncModernGov:
         source = self._sources.get(install.district)

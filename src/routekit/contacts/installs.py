@@ -1,17 +1,20 @@
 """The table of Modern.Gov installs: which one serves a district."""
 
-from collections.abc import Iterable, Iterator
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from routekit.contacts.origin import base_of
-from routekit.contacts.table import Row, read_table
 from routekit.errors import BodiesError, InputError
 from routekit.installed import folders
+from routekit.model.text import GSS_CODE
+from routekit.tables import Layout, Record, read_table
 
 TABLE = "moderngov_installs.csv"
 COLUMNS = ("gss", "name", "base_url", "disabled", "end_date")
+LAYOUT = Layout(columns=COLUMNS, others=True, unique="gss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +41,20 @@ def read_installs(path: str | Path | None, *, today: date, allow_insecure: bool)
     Columns: `gss`, `name`, `base_url`, `disabled` (True or False) and `end_date` (the district's last day).
     Rows that are disabled or without a code are left out, and so are districts that have ended: nobody looks
     after their sites, and their addresses may pass to strangers. Raises InputError if the file cannot be
-    opened, BodiesError naming line and column of a mistake.
+    opened, BodiesError naming line and column of every mistake.
     """
-    seen: dict[str, Row] = {}
-    installs = []
-    for row in _in_use(read_table(installed_table() if path is None else path, COLUMNS), today):
-        first = seen.setdefault(row.cells["gss"], row)
-        if first is not row:
-            raise row.wrong("gss", f"line {first.line} has this district already")
-        installs.append(_install(row, allow_insecure=allow_insecure))
-    return tuple(installs)
+    table = installed_table() if path is None else path
+    return read_table(table, LAYOUT, partial(_install, today=today, allow_insecure=allow_insecure))
 
 
-def _in_use(rows: Iterable[Row], today: date) -> Iterator[Row]:
-    for row in rows:
-        if row.cells["disabled"] not in {"True", "False", ""}:
-            raise row.wrong("disabled", "True or False is needed")
-        if row.cells["gss"] and row.cells["disabled"] != "True" and not _has_ended(row, today):
-            yield row
-
-
-def _has_ended(row: Row, today: date) -> bool:
-    text = row.cells["end_date"]
-    try:
-        return bool(text) and date.fromisoformat(text) < today
-    except ValueError as error:
-        raise row.wrong("end_date", "a day is needed, as 2023-03-31, or nothing") from error
-
-
-def _install(row: Row, *, allow_insecure: bool) -> Install:
+def _install(row: Record, *, today: date, allow_insecure: bool) -> Install | None:
+    if row.cells["disabled"] not in {"True", "False", ""}:
+        raise row.wrong("disabled", "True or False is needed")
+    last = row.day("end_date")
+    if not row.cells["gss"] or row.cells["disabled"] == "True" or (last is not None and last < today):
+        return None
+    if not re.fullmatch(GSS_CODE, row.cells["gss"]):
+        raise row.wrong("gss", "the GSS code of a district is needed, as E06000037")
     url = row.needed("base_url")
     try:
         base_of(url, allow_insecure=allow_insecure)

@@ -31,7 +31,7 @@ def system_resolve(host: str, port: int) -> Sequence[str]:
 
 
 @dataclass(slots=True, kw_only=True)
-class Line:
+class Allowance:
     """What one request may still do: the time left, the bytes left, and where it may connect."""
 
     origin: Origin
@@ -74,10 +74,10 @@ class Line:
 
 
 class Backend(httpcore.NetworkBackend):
-    """A network backend that keeps to a line."""
+    """A network backend that keeps to an allowance."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -90,25 +90,25 @@ class Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first checked address that accepts."""
         try:
-            addresses = self._line.addresses(host, port).result(self._line.allow(None))
+            addresses = self._allowance.addresses(host, port).result(self._allowance.allow(None))
         except TimeoutError as error:
             raise httpcore.ConnectTimeout("the host was not found in time") from error
         for address in addresses:
-            wait = self._line.allow(timeout)
+            wait = self._allowance.allow(timeout)
             try:
                 stream = self._plain.connect_tcp(address, port, wait, local_address, socket_options)
             except _REFUSED as error:
                 refusal = error
             else:
-                return Stream(stream, self._line)
+                return Stream(stream, self._allowance)
         raise refusal
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """The same for asyncio."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._plain = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -120,31 +120,31 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         socket_options: SocketOptions = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first checked address that accepts."""
-        addresses = await asyncio.wrap_future(self._line.addresses(host, port))
+        addresses = await asyncio.wrap_future(self._allowance.addresses(host, port))
         for address in addresses:
-            wait = self._line.allow(timeout)
+            wait = self._allowance.allow(timeout)
             try:
                 stream = await self._plain.connect_tcp(address, port, wait, local_address, socket_options)
             except _REFUSED as error:
                 refusal = error
             else:
-                return AsyncStream(stream, self._line)
+                return AsyncStream(stream, self._allowance)
         raise refusal
 
 
 class Stream(httpcore.NetworkStream):
-    """A connection that keeps to a line."""
+    """A connection that keeps to an allowance."""
 
-    def __init__(self, plain: httpcore.NetworkStream, line: Line) -> None:
-        self._plain, self._line = plain, line
+    def __init__(self, plain: httpcore.NetworkStream, allowance: Allowance) -> None:
+        self._plain, self._allowance = plain, allowance
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is."""
-        return self._line.count(self._plain.read(max_bytes, self._line.allow(timeout)))
+        return self._allowance.count(self._plain.read(max_bytes, self._allowance.allow(timeout)))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it."""
-        self._plain.write(buffer, self._line.allow(timeout))
+        self._plain.write(buffer, self._allowance.allow(timeout))
 
     def close(self) -> None:
         """Close the connection."""
@@ -155,7 +155,8 @@ class Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Begin TLS; the certificate is checked against the name, not the address."""
         return Stream(
-            self._plain.start_tls(ssl_context, server_hostname, self._line.allow(timeout)), self._line
+            self._plain.start_tls(ssl_context, server_hostname, self._allowance.allow(timeout)),
+            self._allowance,
         )
 
     def get_extra_info(self, info: str) -> object:
@@ -166,16 +167,16 @@ class Stream(httpcore.NetworkStream):
 class AsyncStream(httpcore.AsyncNetworkStream):
     """The same for asyncio."""
 
-    def __init__(self, plain: httpcore.AsyncNetworkStream, line: Line) -> None:
-        self._plain, self._line = plain, line
+    def __init__(self, plain: httpcore.AsyncNetworkStream, allowance: Allowance) -> None:
+        self._plain, self._allowance = plain, allowance
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's
         """Read what there is."""
-        return self._line.count(await self._plain.read(max_bytes, self._line.allow(timeout)))
+        return self._allowance.count(await self._plain.read(max_bytes, self._allowance.allow(timeout)))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's
         """Write all of it."""
-        await self._plain.write(buffer, self._line.allow(timeout))
+        await self._plain.write(buffer, self._allowance.allow(timeout))
 
     async def aclose(self) -> None:
         """Close the connection."""
@@ -188,13 +189,13 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
     ) -> httpcore.AsyncNetworkStream:
         """Begin TLS; the certificate is checked against the name, not the address."""
-        wait = self._line.allow(timeout)
+        wait = self._allowance.allow(timeout)
         try:
             secure = await self._plain.start_tls(ssl_context, server_hostname, wait)
         except BaseException:
             await self._plain.aclose()  # httpcore leaves the socket open when a handshake is cancelled
             raise
-        return AsyncStream(secure, self._line)
+        return AsyncStream(secure, self._allowance)
 
     def get_extra_info(self, info: str) -> object:
         """Tell what httpcore asks of its connections."""

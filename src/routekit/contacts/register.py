@@ -1,18 +1,21 @@
 """Contacts that an officer keeps in a CSV file: a contact source without a network."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from routekit.contacts.cleaning import is_email, looks_personal, telephone_in, website_in
-from routekit.contacts.table import Row, read_table
 from routekit.model import Authority, Contact, Provenance
+from routekit.model.text import is_one_line
+from routekit.tables import Layout, Record, read_table
 
 COLUMNS = (
     *("authority", "organisation", "role", "email", "telephone", "page", "name", "postal_address"),
     *("source", "checked"),
 )
+LAYOUT = Layout(columns=COLUMNS, others=True, unique="authority")
 
 
 class Register:
@@ -32,17 +35,10 @@ class Register:
         2026-11-21). Empty cells are allowed in all but `authority`, `organisation`, `role` and `source`, but
         each line needs an `email`, a `telephone` or a `page`.
 
-        Raises InputError if the file cannot be opened, BodiesError naming line and column of a mistake.
+        The whole file is checked now, and no cell is repeated in a message: it may be a person's. Raises
+        InputError if the file cannot be opened, BodiesError naming line and column of every mistake.
         """
-        seen: dict[str, Row] = {}
-        contacts = []
-        for row in read_table(path, COLUMNS):
-            contact = _contact(row, name=include_name, postal=include_postal)
-            first = seen.setdefault(contact.authority, row)
-            if first is not row:
-                raise row.wrong("authority", f"line {first.line} has this authority already")
-            contacts.append(contact)
-        return cls(contacts)
+        return cls(read_table(path, LAYOUT, partial(_contact, name=include_name, postal=include_postal)))
 
     def contact_for(self, authority: Authority) -> Contact | None:
         """Give the contact kept for an authority; None if there is none."""
@@ -55,9 +51,9 @@ class Register:
         return f"<Register of {len(self)} contacts>"
 
 
-def _contact(row: Row, *, name: bool, postal: bool) -> Contact:
-    cells = row.cells
+def _contact(row: Record, *, name: bool, postal: bool) -> Contact:
     email, telephone, page = _email(row), _telephone(row), _page(row)
+    person, address = row.text("name"), _address(row)
     if not (email or telephone or page):
         raise row.wrong("email", "this, a telephone or a page is needed")
     return Contact(
@@ -67,21 +63,21 @@ def _contact(row: Row, *, name: bool, postal: bool) -> Contact:
         email=email,
         telephone=telephone,
         page=page,
-        name=cells["name"] or None if name else None,
-        postal_address=cells["postal_address"] or None if postal else None,
-        looks_personal=looks_personal(email, cells["name"]),
+        name=person if name else None,
+        postal_address=address if postal else None,
+        looks_personal=looks_personal(email, person),
         provenance=Provenance(source=row.needed("source"), fetched_at=_checked(row)),
     )
 
 
-def _email(row: Row) -> str | None:
+def _email(row: Record) -> str | None:
     text = row.cells["email"]
     if text and not is_email(text):
         raise row.wrong("email", "one e-mail address and nothing else is needed")
     return text or None
 
 
-def _telephone(row: Row) -> str | None:
+def _telephone(row: Record) -> str | None:
     text = row.cells["telephone"]
     number = telephone_in(text)
     if text and number is None:
@@ -89,7 +85,7 @@ def _telephone(row: Row) -> str | None:
     return number
 
 
-def _page(row: Row) -> str | None:
+def _page(row: Record) -> str | None:
     text = row.cells["page"]
     page = website_in(text) if text else None
     if text and page is None:
@@ -97,10 +93,15 @@ def _page(row: Row) -> str | None:
     return page
 
 
-def _checked(row: Row) -> datetime | None:
-    text = row.cells["checked"]
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise row.wrong("checked", "a day is needed, as 2026-11-21") from error
+def _address(row: Record) -> str | None:
+    """Put the lines of an address on one, as a service's is."""
+    lines = (line.rstrip(",") for line in row.cells["postal_address"].splitlines())
+    address = ", ".join(line for line in lines if line)
+    if not is_one_line(address):
+        raise row.wrong("postal_address", "an address is needed, and not a very long text")
+    return address or None
+
+
+def _checked(row: Record) -> datetime | None:
+    day = row.day("checked")
     return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)

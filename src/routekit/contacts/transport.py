@@ -1,4 +1,4 @@
-"""One request and its answer over httpx, kept to a line, with every failure made one of ours."""
+"""One request and its answer over httpx, kept to an allowance, with every failure made one of ours."""
 
 import logging
 import ssl
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpcore
 import httpx
 
-from routekit.contacts.network import AsyncBackend, Backend, Line
+from routekit.contacts.network import Allowance, AsyncBackend, Backend
 from routekit.errors import SourceError
 
 _LOGGER = logging.getLogger("routekit.contacts")
@@ -38,12 +38,14 @@ class Reply:
     body: bytes = field(default=b"", repr=False)
 
 
-def send(request: Request, line: Line) -> Reply:
+def send(request: Request, allowance: Allowance) -> Reply:
     """Send a request and read its answer whole. Raises SourceError."""
-    left = line.deadline.remaining()
+    left = allowance.deadline.remaining()
     try:
         with (
-            httpx.Client(transport=_Transport(line), trust_env=False, timeout=_timeout(line)) as client,
+            httpx.Client(
+                transport=_Transport(allowance), trust_env=False, timeout=_timeout(allowance)
+            ) as client,
             client.stream(
                 request.method,
                 request.url,
@@ -52,24 +54,24 @@ def send(request: Request, line: Line) -> Reply:
                 extensions={"trace": _forget},
             ) as response,
         ):
-            receiving = _Receiving(response, line)
+            receiving = _Receiving(response, allowance)
             for block in response.iter_raw():
                 receiving.take(block)
             return receiving.reply()
     except _FAILURES as error:
-        failure = _typed(error, line)
+        failure = _typed(error, allowance)
     finally:
-        _log(line, left - line.deadline.remaining())
+        _log(allowance, left - allowance.deadline.remaining())
     raise failure  # not from the error: the protocol library quotes what it received, names and all
 
 
-async def asend(request: Request, line: Line) -> Reply:
+async def asend(request: Request, allowance: Allowance) -> Reply:
     """Do what `send` does, for asyncio."""
-    left = line.deadline.remaining()
+    left = allowance.deadline.remaining()
     try:
         async with (
             httpx.AsyncClient(
-                transport=_AsyncTransport(line), trust_env=False, timeout=_timeout(line)
+                transport=_AsyncTransport(allowance), trust_env=False, timeout=_timeout(allowance)
             ) as client,
             client.stream(
                 request.method,
@@ -79,20 +81,20 @@ async def asend(request: Request, line: Line) -> Reply:
                 extensions={"trace": _aforget},
             ) as response,
         ):
-            receiving = _Receiving(response, line)
+            receiving = _Receiving(response, allowance)
             async for block in response.aiter_raw():
                 receiving.take(block)
             return receiving.reply()
     except _FAILURES as error:
-        failure = _typed(error, line)
+        failure = _typed(error, allowance)
     finally:
-        _log(line, left - line.deadline.remaining())
+        _log(allowance, left - allowance.deadline.remaining())
     raise failure  # not from the error, as in `send`
 
 
-def _timeout(line: Line) -> httpx.Timeout:
-    """Bound each connection; everything else is bounded by the line's deadline."""
-    return httpx.Timeout(None, connect=line.limits.connect_s)
+def _timeout(allowance: Allowance) -> httpx.Timeout:
+    """Bound each connection; everything else is bounded by the allowance's deadline."""
+    return httpx.Timeout(None, connect=allowance.limits.connect_s)
 
 
 def _forget(event: str, about: dict[str, object]) -> None:
@@ -105,27 +107,27 @@ async def _aforget(event: str, about: dict[str, object]) -> None:
     _forget(event, about)
 
 
-def _log(line: Line, seconds: float) -> None:
-    _LOGGER.info("%s status %s in %.3f s", line.origin.host, line.status, seconds)
+def _log(allowance: Allowance, seconds: float) -> None:
+    _LOGGER.info("%s status %s in %.3f s", allowance.origin.host, allowance.status, seconds)
 
 
 class _Receiving:
     """An answer as it comes in: refused as soon as it is compressed or too large."""
 
-    def __init__(self, response: httpx.Response, line: Line) -> None:
-        self._response, self._line = response, line
+    def __init__(self, response: httpx.Response, allowance: Allowance) -> None:
+        self._response, self._allowance = response, allowance
         self._body = bytearray()
-        line.status = response.status_code
+        allowance.status = response.status_code
         size = sum(len(name) + len(value) for name, value in response.headers.raw)
-        if size > line.limits.header_bytes:
-            raise line.origin.unreadable("sent more headers than we accept")
+        if size > allowance.limits.header_bytes:
+            raise allowance.origin.unreadable("sent more headers than we accept")
         if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-            raise line.origin.unreadable("sent a compressed answer, which was not asked for")
+            raise allowance.origin.unreadable("sent a compressed answer, which was not asked for")
 
     def take(self, block: bytes) -> None:
         self._body += block
-        if len(self._body) > self._line.limits.body_bytes:
-            raise self._line.origin.unreadable("sent more than a list of councils can be")
+        if len(self._body) > self._allowance.limits.body_bytes:
+            raise self._allowance.origin.unreadable("sent more than a list of councils can be")
 
     def reply(self) -> Reply:
         headers = self._response.headers
@@ -138,14 +140,14 @@ class _Receiving:
         )
 
 
-def _typed(error: Exception, line: Line) -> SourceError:
+def _typed(error: Exception, allowance: Allowance) -> SourceError:
     """Make a failure of the network one of ours, keeping nothing that was received."""
-    origin = line.origin
-    if line.deadline.remaining() <= 0:
-        return origin.unavailable(f"did not answer within {line.limits.deadline_s:g} seconds")
+    origin = allowance.origin
+    if allowance.deadline.remaining() <= 0:
+        return origin.unavailable(f"did not answer within {allowance.limits.deadline_s:g} seconds")
     if isinstance(error, _TIMEOUTS):
         return origin.unavailable("cannot be reached: no connection in time", passing=True)
-    if isinstance(error, _PROTOCOLS) and line.received:
+    if isinstance(error, _PROTOCOLS) and allowance.received:
         return origin.unreadable("broke off its answer, or it is not HTTP")
     secure = _tls_error(error)
     if isinstance(secure, ssl.SSLCertVerificationError):
@@ -167,16 +169,18 @@ def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
     return error
 
 
-def _trust(line: Line) -> ssl.SSLContext | None:
+def _trust(allowance: Allowance) -> ssl.SSLContext | None:
     """Load the system's certificates, which takes 30 ms, if they are needed; many councils' need those."""
-    return ssl.create_default_context() if line.origin.url.startswith("https:") else None
+    return ssl.create_default_context() if allowance.origin.url.startswith("https:") else None
 
 
 class _Transport(httpx.BaseTransport):
     """httpx over a connection of our own: httpx has no parameter for a network backend."""
 
-    def __init__(self, line: Line) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=_trust(line), network_backend=Backend(line))
+    def __init__(self, allowance: Allowance) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_trust(allowance), network_backend=Backend(allowance)
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -191,9 +195,9 @@ class _Transport(httpx.BaseTransport):
 class _AsyncTransport(httpx.AsyncBaseTransport):
     """The same for asyncio."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_trust(line), network_backend=AsyncBackend(line)
+            ssl_context=_trust(allowance), network_backend=AsyncBackend(allowance)
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -20,8 +20,10 @@ from routekit.model.decision import (
     Unrouted,
     UnroutedReason,
 )
-from routekit.model.place import Grid, LatLon, Place
+from routekit.model.place import Place
+from routekit.model.point import Grid, LatLon
 from routekit.model.postcode import Postcode
+from routekit.model.stretch import Stretch
 
 __all__ = [
     "Area",
@@ -51,6 +53,7 @@ __all__ = [
     "RouteWarning",
     "Routed",
     "Step",
+    "Stretch",
     "Transaction",
     "Unrouted",
     "UnroutedReason",

@@ -24,3 +24,8 @@ class Authority(Value):
     telephone: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @property
+    def is_of_a_parish(self) -> bool:
+        """Whether it is a parish or town council or a parish meeting."""
+        return self.kind in {"parish-council", "parish-meeting"}

@@ -1,7 +1,10 @@
 """Contacts: how to reach an authority, and what was found when we tried."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import ConfigDict
 
 from routekit.model.decision import Routed
 from routekit.model.value import Value
@@ -21,8 +24,12 @@ class Provenance(Value):
 class Contact(Value):
     """How to reach an authority. `name` and `postal_address` are personal data and None unless asked for.
 
-    `looks_personal` flags a mailbox that seems to be a person's own rather than the authority's.
+    `looks_personal` flags a mailbox that seems to be a person's own rather than the authority's. Its repr,
+    which ends up in logs, leaves the name and address out, and the mailbox and telephone number when they
+    look personal.
     """
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     authority: str
     organisation: str
@@ -34,6 +41,11 @@ class Contact(Value):
     postal_address: str | None = None
     looks_personal: bool = False
     provenance: Provenance
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Give what may be shown."""
+        personal = {"name", "postal_address", *(("email", "telephone") if self.looks_personal else ())}
+        yield from ((name, value) for name, value in super().__repr_args__() if name not in personal)
 
 
 class Referral(Value):

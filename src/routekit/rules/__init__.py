@@ -1,6 +1,7 @@
 """Rule packs: which role handles a transaction, decided by a proved table and a flow derived from it."""
 
 from routekit.rules.cases import CaseReport, CaseResult, run_cases
+from routekit.rules.facts import FACTS
 from routekit.rules.installed import installed_packs
 from routekit.rules.lint import lint
 from routekit.rules.pack import Pack
@@ -9,6 +10,7 @@ from routekit.rules.roles import ROLES
 from routekit.rules.schema import pack_schema
 
 __all__ = [
+    "FACTS",
     "ROLES",
     "Case",
     "CaseReport",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from routekit.errors import InvalidAnswerError
-from routekit.rules.suggest import choice, nearest, suggestion
+from routekit.suggest import choice, nearest, shortened, suggestion
 
 Options = Mapping[str, tuple[str, ...]]
 
@@ -16,9 +16,11 @@ def checked(given: object, options: Options, *, needed: Collection[str] = ()) ->
     if not isinstance(given, Mapping):
         raise InvalidAnswerError.of("answers", given, "a mapping of question id to option id is needed")
     for name, value in given.items():
+        if not isinstance(name, str):
+            raise InvalidAnswerError.of("answers", name, "the id of a question or fact is a text")
         if name not in options:
             known = suggestion(name, options)
-            raise InvalidAnswerError.of(str(name), value, f"there is no such question or fact; {known}")
+            raise InvalidAnswerError.of(shortened(name), value, f"there is no such question or fact; {known}")
         if not isinstance(value, str) or value not in options[name]:
             raise InvalidAnswerError.of(name, value, _expected(value, options[name]))
     for name in needed:

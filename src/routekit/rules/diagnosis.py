@@ -11,7 +11,7 @@ from routekit.errors import Problem
 from routekit.rules import schema
 from routekit.rules.outline import listed, row_name
 from routekit.rules.reader import Node
-from routekit.rules.suggest import quoted, suggestion
+from routekit.suggest import quoted, suggestion
 
 Loc = tuple[str | int, ...]
 Worded = tuple[str, str]

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from routekit.errors import Problem, RulesError, UnknownTransactionError
 from routekit.installed import folders
-from routekit.rules.suggest import suggestion
+from routekit.suggest import suggestion
 
 
 def installed_packs() -> dict[str, Path]:
     """Give the file of each installed pack, by transaction, sorted.
 
-    Raises RulesError if two distributions offer the same transaction, since neither is the better.
+    Raises RulesError if there is none, as nothing can be decided without, and if two distributions offer
+    the same transaction, since neither is the better.
     """
     found: dict[str, Path] = {}
     for folder in folders("routekit.rules"):
@@ -19,6 +20,8 @@ def installed_packs() -> dict[str, Path]:
                 message = f"{found[path.stem]} is installed for {path.stem} too; uninstall one of the two"
                 raise RulesError.of((Problem(str(path), 1, 1, "E121", message),))
             found[path.stem] = path
+    if not found:
+        raise RulesError("no rule packs are installed; install routekit-rules or name a file", problems=())
     return dict(sorted(found.items()))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from routekit.rules.reader import Entry, Node
-from routekit.rules.suggest import quoted
+from routekit.suggest import quoted
 
 UNKNOWN = "unknown"
 MOST_COLUMNS = 64

@@ -24,12 +24,12 @@ class Pack:
     """The rules of one transaction, proved complete and disjoint when they were loaded.
 
     Immutable, safe to share between threads, usable after a fork, and it pickles. Packs of the same bytes
-    are equal. A pack holds from `effective_from` to the day before `effective_to`; None is for good.
+    are equal. A pack holds from `effective_from` to the day before `effective_to`, or for good.
     """
 
     ref: PackRef
     transaction: Transaction
-    effective_from: date | None
+    effective_from: date
     effective_to: date | None
     maintainer: str
     licence: str
@@ -75,6 +75,10 @@ class Pack:
         if isinstance(data, Problem):
             raise RulesError.of((data,))
         return cls.parse(data, str(path))
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the pack holds on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
 
     def decide(self, given: Mapping[str, str]) -> Row:
         """Give the one row that matches a situation: every question and fact, each with one of its options.

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from routekit.errors import Problem
+from routekit.rules.facts import FACTS
 from routekit.rules.outline import UNKNOWN, Outline, RowOutline, inner, listed, value
+from routekit.rules.parts import FactSpec
 from routekit.rules.reader import Entry, Node
-from routekit.rules.suggest import quoted, suggestion
+from routekit.suggest import choice, quoted, suggestion
 
 PLACE = "place"
 
@@ -18,6 +20,7 @@ def check_references(root: Node, names: Outline, file: str) -> Iterator[Problem]
     """Give every problem of names that are unknown, doubled, reserved or unused, and of size."""
     check = _Check(root, names, file)
     yield from check.columns()
+    yield from check.facts()
     yield from check.rows()
     yield from check.cases()
     yield from check.unused()
@@ -45,6 +48,35 @@ class _Check:
         rows = self.root.entries.get("rows")
         for message in self.names.excesses:
             yield self._error(rows.key if rows else self.root, "E219", message)
+
+    def facts(self) -> Iterator[Problem]:
+        """Compare the facts with those that can be looked up, since any value of theirs may come."""
+        for name, entry in inner(self.root, "facts").items():
+            if name in FACTS:
+                yield from self._source(FACTS[name], value(entry.value, "source"))
+                yield from self._options(FACTS[name], value(entry.value, "options"))
+            else:
+                message = f"nothing looks {quoted(name)} up, so it is always {UNKNOWN}"
+                yield self._warning(entry.key, "W408", f"{message}; {suggestion(name, FACTS)}")
+
+    def _source(self, known: FactSpec, source: Node | None) -> Iterator[Problem]:
+        if source is not None and source.text is not None and source.text != known.source:
+            message = f'fact "{known.id}" is looked up in "{known.source}", not {quoted(source.text)}'
+            yield self._warning(source, "W409", f"{message}; correct it")
+
+    def _options(self, known: FactSpec, options: Node | None) -> Iterator[Problem]:
+        if options is None or not options.items:
+            return
+        given = {option.text for option in options.items} | {UNKNOWN}
+        missing = [option for option in known.options if option not in given]
+        if missing:
+            message = f'fact "{known.id}" can also be {" or ".join(missing)}; list that too'
+            yield self._error(options, "E220", message)
+        for option in options.items:
+            if option.text is not None and option.text not in known.options:
+                message = f'fact "{known.id}" is never {quoted(option.text)}'
+                hint = suggestion(option.text, known.options[:-1])
+                yield self._error(option, "E220", f"{message}; {hint}")
 
     def rows(self) -> Iterator[Problem]:
         lines: dict[str, int] = {}
@@ -106,7 +138,7 @@ class _Check:
         given = case.entries.get("given")
         for fact, options in self.names.facts.items():
             if given and fact not in given.value.entries:
-                message = f"{where}: fact {quoted(fact)} is not given; write one of {', '.join(options)}"
+                message = f"{where}: fact {quoted(fact)} is not given; {choice(options)}"
                 yield self._error(given.key, "E218", message)
 
     def _known(

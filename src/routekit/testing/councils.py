@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 
 from routekit.model import Area
 
@@ -22,6 +23,9 @@ _CLERKS = (
     "The Clerk",
 )
 _STREETS = ("Invented Lane", "Example Street", "Sample Road", "Pretend Close", "Imaginary Hill")
+
+# The parishes of West Berkshire, which the sample edition covers, that share a council in fact.
+GROUPS: Mapping[str, Collection[str]] = MappingProxyType({"Tidmarsh with Sulham": ("E04001192", "E04001196")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +45,29 @@ class ParishCouncilRecord:
     website: str = ""
 
 
-def sample_councils(areas: Iterable[Area], *, towns: Collection[str] = ()) -> tuple[ParishCouncilRecord, ...]:
-    """Invent one council for each parish or community, in the order given; unparished areas have none.
+def sample_councils(
+    areas: Iterable[Area],
+    *,
+    towns: Collection[str] = (),
+    groups: Mapping[str, Collection[str]] = GROUPS,
+) -> tuple[ParishCouncilRecord, ...]:
+    """Invent a council for each parish or community, in the order given; unparished areas have none.
 
     Everything follows from the area's GSS code and name, so the same areas give the same councils. `towns`
-    are the codes whose council is styled a town council. Mailboxes and sites are under `example.gov.uk`,
-    telephone numbers are from 01632 960000 to 960999 (Ofcom keeps them for drama), and no postcode begins
-    with ZZ.
+    are the codes whose council is styled a town council. `groups` has the joint name of each council that
+    several areas share, and their codes; it is listed once. Mailboxes and sites are under `example.gov.uk`,
+    telephone numbers are from 01632 960000 to 960999 (Ofcom keeps them for drama), and postcodes begin with
+    ZZ, as none does.
     """
-    return tuple(_sample(area, town=area.code in towns) for area in areas if area.kind != "unparished")
+    joint = {code: (name, min(codes)) for name, codes in groups.items() for code in codes}
+    served = (_joined(area, *joint[area.code]) if area.code in joint else area for area in areas)
+    parishes = dict.fromkeys(area for area in served if area.kind != "unparished")
+    return tuple(_sample(area, town=area.code in towns) for area in parishes)
+
+
+def _joined(area: Area, name: str, code: str) -> Area:
+    """Give what all areas of a group look like to the one who lists their council."""
+    return area.model_copy(update={"name": name, "name_cy": None, "code": code})
 
 
 def _sample(area: Area, *, town: bool) -> ParishCouncilRecord:

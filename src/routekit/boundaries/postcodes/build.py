@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from routekit.boundaries.cache import cache_folder
+from routekit.boundaries.cache import target
 from routekit.boundaries.compiling import Progress
 from routekit.boundaries.container import Section, write
 from routekit.boundaries.postcodes import archive, source
@@ -70,7 +70,7 @@ def build_postcodes(
     tell = progress or _tell_nobody
     edition, table = _given(given, lambda done, total: tell(done, total, "reading"))
     reach = radii(table, lambda done, total: tell(done, total, "radii"))
-    path = _target(out, edition.name)
+    path = target(out, f"{edition.name}{SUFFIX}")
     record, sections = _compiled(edition, table, reach)
     size = write(path, record.model_dump(mode="json"), sections)
     located = reach[table.located]
@@ -109,11 +109,6 @@ def _given(given: Path | str | None, done: Callable[[int, int], None]) -> tuple[
         return source.read(path, done)
     found = archive.read(path, done)
     return found.edition, found.table
-
-
-def _target(out: Path | str | None, name: str) -> Path:
-    target = cache_folder() / f"{name}{SUFFIX}" if out is None else Path(out)
-    return target / f"{name}{SUFFIX}" if target.is_dir() else target
 
 
 def _compiled(

@@ -122,29 +122,40 @@ class Postcodes:
         The radius is an estimate: the distance to the nearest other point with a postcode, from 50 to
         1,000 m. Raises InvalidPlaceError for what is not a Postcode.
         """
-        if not isinstance(postcode, Postcode):
-            raise InvalidPlaceError.of("postcode", postcode, "a Postcode is needed")
-        compact = postcode.compact
-        if reason := _ELSEWHERE.get(compact[:2]):
-            return self._unlocated(reason)
-        key = key_of(compact)
-        at = bisect_left(self._keys, key)
-        if at == len(self._keys) or self._keys[at] != key:
-            return self._unlocated("not-listed")
-        radius = self._radii[at]
-        if not radius:
-            return self._unlocated("no-location")
-        return Grid(easting=self._eastings[at], northing=self._northings[at], accuracy_m=radius)
+        found = self._find(postcode)
+        return found if isinstance(found, Unlocated) else self._circle(found)
 
     def area_at(self, postcode: Postcode, edition: Edition) -> Located | Unlocated:
-        """Say where the circle of a postcode lies among boundaries, with the warning `postcode-estimate`."""
-        circle = self.at(postcode)
-        if isinstance(circle, Unlocated):
-            return circle
+        """Say where the circle of a postcode lies among boundaries, with the warning `postcode-estimate`.
+
+        No part of the circle counts as outside if the edition has the whole country of the postcode: what is
+        in none of its areas there is water.
+        """
+        found = self._find(postcode)
+        if isinstance(found, Unlocated):
+            return found
+        circle = self._circle(found)
         located = edition.area_at(circle)
         detail = f"the postcode is taken to lie within {circle.accuracy_m:,.0f} m of its point in {self.name}"
         estimate = RouteWarning(code="postcode-estimate", detail=detail)
-        return located.model_copy(update={"warnings": (estimate, *located.warnings)})
+        country = self._columns.districts[self._columns.district[found]][:1].decode()
+        whole = any(code.startswith(country) for code in edition.record.countries)
+        outside = 0.0 if whole and located.area else located.outside
+        return located.model_copy(update={"warnings": (estimate, *located.warnings), "outside": outside})
+
+    def _find(self, postcode: object) -> int | Unlocated:
+        if not isinstance(postcode, Postcode):
+            raise InvalidPlaceError.of("postcode", postcode, "a Postcode is needed")
+        if reason := _ELSEWHERE.get(postcode.compact[:2]):
+            return self._unlocated(reason)
+        key = key_of(postcode.compact)
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            return self._unlocated("not-listed")
+        return at if self._radii[at] else self._unlocated("no-location")
+
+    def _circle(self, at: int) -> Grid:
+        return Grid(easting=self._eastings[at], northing=self._northings[at], accuracy_m=self._radii[at])
 
     def _unlocated(self, reason: UnlocatedReason) -> Unlocated:
         edition = self._record.edition

@@ -51,5 +51,5 @@ def _current(path: Path, archive_sha256: str) -> Container | None:
 
 
 def _compiled(path: Path, source: Path | None, progress: Progress | None) -> Container:
-    build_postcodes(source, path, progress)
+    build_postcodes(source, progress=progress)
     return Container.open(path)

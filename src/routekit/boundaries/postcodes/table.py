@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routekit.boundaries.flaws import FlawError
-from routekit.model.place import GRID_EAST, GRID_NORTH
+from routekit.model.point import GRID_EAST, GRID_NORTH
 
 Keys = npt.NDArray[np.uint64]
 Metres = npt.NDArray[np.int64]

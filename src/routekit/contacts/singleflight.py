@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from routekit.contacts.guard import Deadline
 
 
-class Turns:
+class SingleFlight:
     """One thread at a time, each waiting no longer than its deadline; a forked child starts anew."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Turns:
             lock.release()
 
 
-class AsyncTurns:
+class AsyncSingleFlight:
     """One task at a time in each event loop: a lock belongs to the loop it was first waited for in."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Everything about one Modern.Gov source that is not waiting for it; both clients follow it."""
+"""The core of a Modern.Gov source, without I/O: both clients share it, and only wait differently."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,22 +7,21 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from routekit.contacts.choices import Choices
 from routekit.contacts.councils import ParishCouncil, parish_council
 from routekit.contacts.details import Details, details
-from routekit.contacts.guard import DEFAULT_LIMITS, Clock, Deadline, Limits, utc_now
+from routekit.contacts.guard import Deadline, Limits
 from routekit.contacts.listing import Entry
 from routekit.contacts.matching import Areas, name_of
 from routekit.contacts.moderngov import Service, checked_reply, listed
-from routekit.contacts.network import Line, Resolve, system_resolve
+from routekit.contacts.network import Allowance
 from routekit.contacts.transport import Reply
 from routekit.errors import InputError, SourceUnavailableError
 from routekit.model import Area, Authority, Contact
-
-_GSS_CODE = re.compile(r"[A-Z]\d{8}")
-_PARISH_BODIES = frozenset({"parish-council", "parish-meeting"})
+from routekit.model.text import GSS_CODE
 
 
-class Kept(NamedTuple):
+class CouncilList(NamedTuple):
     """A list of councils, when it was fetched, and the councils by the areas and cores they answer to."""
 
     councils: tuple[ParishCouncil, ...]
@@ -31,21 +30,9 @@ class Kept(NamedTuple):
     by_core: Mapping[str, tuple[ParishCouncil, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What a caller may choose for any source; `clock` tells the time, `resolve` finds a host's addresses."""
-
-    include_name: bool = False
-    include_postal: bool = False
-    allow_insecure: bool = False
-    limits: Limits = DEFAULT_LIMITS
-    clock: Clock = utc_now
-    resolve: Resolve = system_resolve
-
-
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A service, the district and areas it serves, and the caller's choices."""
+class ModernGovCore:
+    """What a source knows and does without waiting: its service, district, areas and the caller's choices."""
 
     service: Service
     district: str
@@ -53,9 +40,9 @@ class Plan:
     choices: Choices
 
     @classmethod
-    def of(cls, base_url: str, district: str, areas: Iterable[Area], choices: Choices) -> "Plan":
+    def of(cls, base_url: str, district: str, areas: Iterable[Area], choices: Choices) -> "ModernGovCore":
         """Check what the caller gave. Raises InputError."""
-        if not isinstance(district, str) or not _GSS_CODE.fullmatch(district):
+        if not isinstance(district, str) or not re.fullmatch(GSS_CODE, district):
             raise InputError.of("district", district, "the GSS code of a district is needed, as E06000037")
         found = tuple(areas)
         for area in found:
@@ -69,9 +56,9 @@ class Plan:
         """Give the limits of each exchange."""
         return self.choices.limits
 
-    def line(self, deadline: Deadline) -> Line:
-        """Open the way for one request."""
-        return Line(
+    def allowance(self, deadline: Deadline) -> Allowance:
+        """Say what one request may do."""
+        return Allowance(
             origin=self.service.origin,
             limits=self.limits,
             deadline=deadline,
@@ -83,7 +70,7 @@ class Plan:
         """Give a reply that may hold a list, or says that GET is off. Raises SourceError."""
         return checked_reply(self.service, reply, now=self.choices.clock())
 
-    def read(self, reply: Reply) -> Kept:
+    def read(self, reply: Reply) -> CouncilList:
         """Read a reply. Raises SourceError."""
         now = self.choices.clock()
         entries = listed(self.service, reply)
@@ -93,7 +80,7 @@ class Plan:
             for entry, match in zip(entries, matches, strict=True)
         )
         others = (council for council in councils if not self.areas.knows(council.title))
-        return Kept(
+        return CouncilList(
             councils,
             now,
             _index((code, council) for council in councils for code in council.areas),
@@ -103,7 +90,7 @@ class Plan:
     def _details(self, entry: Entry) -> Details:
         return details(entry, name=self.choices.include_name, postal=self.choices.include_postal)
 
-    def fresh(self, kept: Kept | None) -> Kept | None:
+    def fresh(self, kept: CouncilList | None) -> CouncilList | None:
         """Give what was kept if it may still be used; a clock that was put back makes it stale."""
         if kept is None:
             return None
@@ -116,9 +103,9 @@ class Plan:
 
     def concerns(self, authority: Authority) -> bool:
         """Tell whether the service could list an authority at all."""
-        return authority.kind in _PARISH_BODIES and authority.district in {None, self.district}
+        return authority.is_of_a_parish and authority.district in {None, self.district}
 
-    def contact(self, kept: Kept, authority: Authority) -> Contact | None:
+    def contact(self, kept: CouncilList, authority: Authority) -> Contact | None:
         """Give the contact of an authority, if exactly one of the councils is certainly that authority.
 
         It is found by its areas, else by a name that no area bears: names of areas were matched already.
