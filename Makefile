@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DOCS := .venv/.docs
+PEERS := .venv/.peers
 
-.PHONY: demo test test-national check bench docs lock clean
+.PHONY: demo test test-national test-exhaustive check bench bench-peers docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -16,6 +17,9 @@ test: $(INSTALLED)  ## run the tests
 test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
 	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
 
+test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them; minutes
+	@$(BIN)/pytest -q tests/boundaries/exhaustive.py
+
 check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -26,21 +30,25 @@ check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, ta
 	@$(BIN)/routekit boundaries build --out .venv >/dev/null
 	@$(BIN)/routekit bodies check --edition .venv/west-berkshire-2019-12.edition
 
-bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points
-	@$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds
+bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points of the nation (EDITION=sample: of the sample)
+	@$(BIN)/pytest -q benchmarks --edition $(EDITION) --benchmark-only --benchmark-group-by=group --benchmark-columns=median,iqr,ops,rounds
+
+bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/reference/benchmarks.md; minutes
+	@cd benchmarks && ../$(BIN)/python -m peers $(if $(OSTN15_TIF),--ostn15-tif "$(abspath $(OSTN15_TIF))")
 
 docs: $(DOCS)  ## build the documentation into docs/_build
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 lock:  ## pin what the newest releases resolve to, for make and CI
-	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS)
+	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS) $(PEERS)
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude routekit > constraints.txt
 
 clean:  ## remove the environment and everything built
 	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 
 CONSTRAINTS ?= -c constraints.txt
+EDITION ?= nation
 
 $(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wildcard constraints.txt)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "routekit needs Python 3.11 or newer")'
@@ -52,4 +60,10 @@ $(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wi
 
 $(DOCS): $(INSTALLED)
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group docs
+	@touch $@
+
+# A peer that cannot be installed is named on the page as not run, with the reason; the others are measured.
+$(PEERS): $(INSTALLED)
+	@echo "Installing the peers (once) ..."
+	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group peers || echo "Some peers cannot be installed."
 	@touch $@

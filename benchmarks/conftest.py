@@ -2,20 +2,30 @@
 
 import csv
 from collections import defaultdict
-from pathlib import Path
+from importlib.metadata import version
 
 import numpy as np
 import pytest
 import shapely
 
-from routekit.boundaries import Edition, Projection, build
+from editions import FILES, open_edition
+from routekit.boundaries import Projection
+
+
+def pytest_addoption(parser):
+    parser.addoption("--edition", choices=sorted(FILES), default="nation", help="which edition is asked")
 
 
 @pytest.fixture(scope="session")
-def points():
+def which(request):
+    return request.config.getoption("--edition")
+
+
+@pytest.fixture(scope="session")
+def points(which):
     """Give (easting, northing) pairs by group."""
     found = defaultdict(list)
-    with Path(__file__).with_name("points.csv").open(encoding="utf-8", newline="") as file:
+    with FILES[which].open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             found[row["group"]].append((float(row["easting"]), float(row["northing"])))
     return dict(found)
@@ -29,12 +39,14 @@ def degrees(points):
 
 
 @pytest.fixture(scope="session")
-def edition(tmp_path_factory):
-    path, _ = build(out=tmp_path_factory.mktemp("edition"))
-    return Edition.open(path)
+def edition(which, pytestconfig):
+    # What is compiled takes a minute, and shows its progress.
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        return open_edition(which)
 
 
 def pytest_benchmark_update_machine_info(machine_info):
+    machine_info["routekit"] = version("routekit")
     machine_info["shapely"] = shapely.__version__
     machine_info["geos"] = shapely.geos_version_string
     machine_info["numpy"] = np.__version__

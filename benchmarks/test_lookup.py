@@ -1,4 +1,4 @@
-"""How long a look-up takes: one round is one pass over the 250 points of a group."""
+"""How long a look-up takes: one round is one pass over the points of a group."""
 
 import numpy as np
 import pytest
@@ -10,26 +10,26 @@ GROUPS = ("inside", "near-boundary", "on-boundary", "outside")
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.benchmark(group="code_at, 250 points one at a time")
+@pytest.mark.benchmark(group="code_at, a group's points one at a time")
 def test_code_at(benchmark, edition, points, group):
     benchmark(lambda: [edition.code_at(*xy) for xy in points[group]])
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.benchmark(group="code_at_lonlat, 250 points one at a time")
+@pytest.mark.benchmark(group="code_at_lonlat, a group's points one at a time")
 def test_code_at_lonlat(benchmark, edition, degrees, group):
     benchmark(lambda: [edition.code_at_lonlat(*xy) for xy in degrees[group]])
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.benchmark(group="codes_at, 250 points at once")
+@pytest.mark.benchmark(group="codes_at, a group's points at once")
 def test_codes_at(benchmark, edition, points, group):
     eastings, northings = np.array(points[group]).T
     benchmark(edition.codes_at, eastings, northings)
 
 
 @pytest.mark.parametrize("accuracy", [0, 30])
-@pytest.mark.benchmark(group="area_at, 250 points near a boundary, one at a time")
+@pytest.mark.benchmark(group="area_at, points near a boundary, one at a time")
 def test_area_at(benchmark, edition, points, accuracy):
     places = [Grid(easting=e, northing=n, accuracy_m=accuracy) for e, n in points["near-boundary"]]
     benchmark(lambda: [edition.area_at(place) for place in places])

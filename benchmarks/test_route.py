@@ -1,4 +1,4 @@
-"""How long a whole `route` takes: one round is one pass over the 250 points of a group."""
+"""How long a whole `route` takes: one round is one pass over the points of a group."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ def router(edition):
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.benchmark(group="route, 250 points one at a time")
+@pytest.mark.benchmark(group="route, a group's points one at a time")
 def test_route(benchmark, router, points, group):
     places = [Grid(easting=e, northing=n) for e, n in points[group]]
     benchmark(lambda: [router.route("report-speeding-traffic", place, ANSWERS, on=DAY) for place in places])

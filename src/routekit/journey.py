@@ -1,5 +1,6 @@
 """One call of `route`: follow a pack for each area a place may lie in, and settle on a decision."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,9 @@ from routekit.model import (
     RouteWarning,
     Unrouted,
 )
-from routekit.rules import Pack, Walk
+from routekit.rules import FactSpec, LookUp, Pack, Walk
 from routekit.settle import Settled, settle
+from routekit.surroundings import Surroundings
 
 PLACE = "place"
 OUTSIDE = "outside"
@@ -48,6 +50,15 @@ class _Here(NamedTuple):
     facts: tuple[Fact, ...]
     walk: Walk
     until: date | None
+    warnings: tuple[RouteWarning, ...]
+
+
+class _Looked(NamedTuple):
+    """A fact, until when it holds, and what is to be known of it."""
+
+    fact: Fact
+    until: date | None = None
+    warnings: tuple[RouteWarning, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +72,7 @@ class Journey:
     edition: EditionRef
     bodies: Bodies
     located: Located
+    surroundings: Surroundings
 
     def decide(self) -> Decision:
         """Ask what is still needed, or name who the pack leads to in whichever area the place may be."""
@@ -86,13 +98,19 @@ class Journey:
 
     def _look(self, area: Area) -> _Here:
         """Look the pack's facts up for one area and follow its rows as far as the answers go."""
-        found = {name: self._fact(name, area) for name in self.pack.facts}
-        values = {name: answer.value for name, answer in found.items()}
-        facts = tuple(Fact(id=name, value=each.value, source=each.source) for name, each in found.items())
-        walk = self.pack.walk({**self.given, **values})
-        return _Here(area, facts, walk, _soonest(each.until for each in found.values()))
+        found = [self._fact(spec, area) for spec in self.pack.facts.values()]
+        facts = tuple(each.fact for each in found)
+        walk = self.pack.walk({**self.given, **{fact.id: fact.value for fact in facts}})
+        warnings = tuple(warning for each in found for warning in each.warnings)
+        return _Here(area, facts, walk, _soonest(each.until for each in found), warnings)
 
-    def _fact(self, name: str, area: Area) -> Answer:
+    def _fact(self, spec: FactSpec, area: Area) -> _Looked:
+        if spec.look_up is not None:
+            return _in_layer(spec, spec.look_up, self.surroundings)
+        answer = self._in_tables(spec.id, area)
+        return _Looked(Fact(id=spec.id, value=answer.value, source=answer.source), answer.until)
+
+    def _in_tables(self, name: str, area: Area) -> Answer:
         if name == "parish":
             return self.bodies.parish_kind(area, self.day)
         if name == "taken_on":
@@ -106,7 +124,14 @@ class Journey:
 
     def _settle(self, here: _Here) -> Settled:
         outcome = self.pack.outcomes[here.walk.rows[0].outcome]
-        return settle(self.bodies, outcome, here.area, transaction=self.pack.ref.transaction, on=self.day)
+        return settle(
+            self.bodies,
+            outcome,
+            here.area,
+            transaction=self.pack.ref.transaction,
+            on=self.day,
+            surroundings=self.surroundings,
+        )
 
     def _ask(self, question: Question, inside: Sequence[_Here]) -> Ask:
         return Ask(question=question, answers=self._used(inside), **self._common(inside))
@@ -140,7 +165,7 @@ class Journey:
         return Because(
             reasons=tuple(Reason(row=row.id, why=row.why, source=row.source) for row in here.walk.rows),
             answers=self._used(inside),
-            facts=here.facts,
+            facts=(*here.facts, *((settled.fact,) if settled.fact else ())),
             area=here.area,
             candidates=self.located.candidates if several else (),
             fallback_taken=settled.fallback_taken,
@@ -164,6 +189,7 @@ class Journey:
             *self.located.warnings,
             *_dated(self.edition, self.day),
             *(RouteWarning(code="not-checked", detail=name) for name in unchecked),
+            *(warning for here in inside for warning in here.warnings),
             *(warning for one in settled for warning in one.warnings),
         ]
         return _Common(
@@ -208,6 +234,19 @@ def _which(areas: tuple[Area | None, ...]) -> Question:
             for area in areas
         ),
     )
+
+
+def _in_layer(spec: FactSpec, look_up: LookUp, surroundings: Surroundings) -> _Looked:
+    """Give what a layer says of a fact; `unknown` where it is silent or its word is none of the options."""
+    said = surroundings.say(look_up)
+    value = None if said.value is None else re.sub(r"[ _-]+", "_", said.value.lower())
+    if value is not None and value in spec.options:
+        return _Looked(Fact(id=spec.id, value=value, source=said.source, distance_m=said.distance_m))
+    unknown = Fact(id=spec.id, value="unknown", source=said.source)
+    told = said.warning.detail if said.warning else ""
+    detail = f"{said.source} is not one of the options" if value is not None else told
+    warnings = (RouteWarning(code="not-checked", detail=f"{spec.id}: {detail}"),) if detail else ()
+    return _Looked(unknown, None, warnings)
 
 
 def _dated(edition: EditionRef, day: date) -> tuple[RouteWarning, ...]:

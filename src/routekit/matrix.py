@@ -12,6 +12,7 @@ from routekit.model import Area, Authority
 from routekit.model.value import Value
 from routekit.rules import Pack
 from routekit.settle import settle
+from routekit.surroundings import Surroundings
 
 OWN: Mapping[str, str] = MappingProxyType(
     {
@@ -146,7 +147,12 @@ class _Table:
     def _row(self, district: str, area: Area, case: _Case, outcome: str) -> MatrixRow:
         transaction = self._pack.ref.transaction
         settled = settle(
-            self._bodies, self._pack.outcomes[outcome], area, transaction=transaction, on=self._on
+            self._bodies,
+            self._pack.outcomes[outcome],
+            area,
+            transaction=transaction,
+            on=self._on,
+            surroundings=Surroundings(),  # what a layer says at a place is not for a whole district
         )
         return MatrixRow(
             transaction=transaction,

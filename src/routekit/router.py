@@ -1,6 +1,5 @@
 """The router: rules, boundaries and bodies joined into one pure function, `route`."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -9,9 +8,18 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
-from routekit.boundaries import Edition, Postcodes, Unlocated
-from routekit.errors import InputError, InvalidAnswerError, InvalidPlaceError, UnknownTransactionError
-from routekit.journey import OUTSIDE, PLACE, Journey
+from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
+from routekit.errors import InvalidPlaceError, UnknownTransactionError
+from routekit.given import (
+    by_date,
+    by_transaction,
+    checked_answers,
+    checked_day,
+    checked_layers,
+    opened_layer,
+    several,
+)
+from routekit.journey import Journey
 from routekit.model import (
     Area,
     Decision,
@@ -25,12 +33,11 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.model.text import GSS_CODE
 from routekit.rules import Pack, installed_packs
 from routekit.suggest import suggestion
+from routekit.surroundings import Surroundings
 
 LONDON = ZoneInfo("Europe/London")
-AREA_ANSWER = re.compile(rf"{GSS_CODE}|{OUTSIDE}")
 
 
 def today_in_london() -> date:
@@ -41,29 +48,32 @@ def today_in_london() -> date:
 class Router:
     """Says which authority handles a transaction at a place. Immutable, and safe to share between threads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that it joins
         self,
         *,
         packs: Iterable[Pack],
         edition: Edition | Iterable[Edition],
         bodies: Bodies,
         postcodes: Callable[[], Postcodes] = Postcodes.open,
+        layers: Mapping[str, FeatureSource] | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> None:
-        self._packs = _by_transaction(packs)
-        self._editions = _by_date(edition)
+        self._packs = by_transaction(packs)
+        self._editions = by_date(edition)
         self._bodies = bodies
         self._open_postcodes = postcodes
+        self._layers = MappingProxyType(checked_layers(layers))
         self._clock = clock
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - one for each thing that it joins
         cls,
         *,
         packs: Iterable[str | Path] | None = None,
         edition: str | Path | None = None,
         bodies: Bodies | str | Path | None = None,
         postcodes: Postcodes | str | Path | None = None,
+        layers: Mapping[str, FeatureSource | str | Path] | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> "Router":
         """Open the installed packs and tables and all whole compiled editions, or the ones named.
@@ -71,16 +81,19 @@ class Router:
         `bodies` is a folder of tables, or tables that are open already, perhaps with a council's overrides.
         `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
         the first postcode. Of several editions, each day has the newest dated on or before it, else the
-        earliest. Raises RulesError, EditionError or BodiesError when one of them cannot be used,
-        and InputError for two packs of one transaction.
+        earliest. `layers` are those that packs look facts up in, by name: files, or layers that are open
+        already. One that cannot be used says nothing, and decisions warn of it. Raises RulesError,
+        EditionError or BodiesError when one of the others cannot be used, and InputError for two packs of one
+        transaction.
         """
         return cls(
-            packs=[Pack.load(name) for name in (installed_packs() if packs is None else _several(packs))],
+            packs=[Pack.load(name) for name in (installed_packs() if packs is None else several(packs))],
             edition=Edition.open_all() if edition is None else Edition.open(edition),
             bodies=bodies if isinstance(bodies, Bodies) else Bodies.open(bodies),
             postcodes=(lambda: postcodes)
             if isinstance(postcodes, Postcodes)
             else partial(Postcodes.open, postcodes),
+            layers={name: opened_layer(name, layer) for name, layer in checked_layers(layers).items()},
             clock=clock,
         )
 
@@ -93,6 +106,11 @@ class Router:
         """Give the boundaries in use on a day: the newest dated on or before it, else the earliest."""
         reached = [edition for edition in self._editions if edition.date <= day]
         return reached[-1] if reached else self._editions[0]
+
+    @property
+    def layers(self) -> Mapping[str, FeatureSource]:
+        """The layers by name; a `FailedLayer` is one that could not be opened, and says why."""
+        return self._layers
 
     @cached_property
     def postcodes(self) -> Postcodes:
@@ -119,7 +137,7 @@ class Router:
 
         This is what a `Directory` needs to match councils to areas after a reorganisation. None is today.
         """
-        day = _checked_day(self._clock() if on is None else on)
+        day = checked_day(self._clock() if on is None else on)
         codes = dict.fromkeys((district, *self._bodies.districts_within(district, day)))
         edition = self.edition_on(day)
         found = [area for code in codes for area in edition.areas(code)]
@@ -142,10 +160,10 @@ class Router:
         and EditionError when a postcode is given and the edition of postcodes cannot be used.
         """
         pack = self.pack(transaction)
-        given, picked = _checked_answers(pack, answers)
+        given, picked = checked_answers(pack, answers)
         if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
             raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
-        day = _checked_day(self._clock() if on is None else on)
+        day = checked_day(self._clock() if on is None else on)
         edition = self.edition_on(day)
         if not pack.in_force(day):
             return _not_in_force(pack, day, edition.ref)
@@ -158,6 +176,7 @@ class Router:
             edition=edition.ref,
             bodies=self._bodies,
             located=Located(area=None) if isinstance(found, Unlocated) else found,
+            surroundings=Surroundings(self._layers, self._circle(place)),
         )
         decision = journey.decide()
         if isinstance(found, Unlocated) and isinstance(decision, Unrouted):
@@ -170,50 +189,14 @@ class Router:
             return self.postcodes.area_at(place, edition)
         return edition.area_at(place)
 
-
-def _by_transaction(packs: Iterable[Pack]) -> Mapping[str, Pack]:
-    found: dict[str, Pack] = {}
-    for pack in packs:
-        name = pack.ref.transaction
-        if name in found:
-            expected = f"one pack for each transaction is needed; {found[name].file} is another for {name}"
-            raise InputError.of("packs", pack.file, expected)
-        found[name] = pack
-    return MappingProxyType(dict(sorted(found.items())))
-
-
-def _by_date(edition: Edition | Iterable[Edition]) -> tuple[Edition, ...]:
-    editions = [edition] if isinstance(edition, Edition) else list(edition)
-    if not editions:
-        raise InputError.of("edition", editions, "at least one edition is needed")
-    return tuple(sorted(editions, key=lambda each: (each.date, each.count, each.name)))
-
-
-def _several(packs: Iterable[str | Path]) -> Iterable[str | Path]:
-    if isinstance(packs, (str, Path)):
-        raise InputError.of("packs", packs, "several names or paths are needed, such as a list of one")
-    return packs
-
-
-def _checked_answers(pack: Pack, answers: Mapping[str, str] | None) -> tuple[dict[str, str], str | None]:
-    if answers is not None and not isinstance(answers, Mapping):
-        raise InvalidAnswerError.of("answers", answers, "a mapping of question id to option id is needed")
-    given = dict(answers or {})
-    picked = _area_answer(given.pop(PLACE)) if PLACE in given else None
-    pack.check_answers(given)
-    return given, picked
-
-
-def _area_answer(picked: object) -> str:
-    if not isinstance(picked, str) or not AREA_ANSWER.fullmatch(picked):
-        raise InvalidAnswerError.of(PLACE, picked, f"the GSS code of an area, or {OUTSIDE}, is needed")
-    return picked
-
-
-def _checked_day(day: object) -> date:
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise InputError.of("on", day, "a datetime.date is needed")
-    return day
+    def _circle(self, place: Place) -> LatLon | Grid | None:
+        """Give the circle that a place is, if the packs' layers are to be asked and it has one."""
+        if isinstance(place, Stretch):
+            return None
+        if not isinstance(place, Postcode):
+            return place
+        circle = self.postcodes.at(place) if self._layers else None
+        return None if isinstance(circle, Unlocated) else circle
 
 
 def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:

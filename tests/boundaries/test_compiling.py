@@ -116,7 +116,7 @@ def test_progress_ends_where_it_should(tmp_path):
 
     build(out=tmp_path, progress=lambda done, total, stage: last.update({stage: (done, total)}))
 
-    assert set(last) == {"reading", "gaps", "overlaps"}
+    assert set(last) == {"reading", "gaps", "overlaps", "indexing", "degrees"}
     assert all(done == total for done, total in last.values())
     assert last["reading"] == (61_600, 61_600)
 

@@ -66,7 +66,7 @@ def test_every_code_of_the_ons_is_there_once_with_its_name_and_district(draft, p
 def names(draft):
     """All areas as the compiler names them."""
     manifest = draft.manifest
-    tables = joined(entry for join in manifest.joins for entry in entries(draft.path(join.file), join))
+    tables, _ = joined(entry for join in manifest.joins for entry in entries(draft.path(join.file), join))
     found = [
         named(feature.properties, source, tables)
         for source in manifest.sources

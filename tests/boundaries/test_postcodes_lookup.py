@@ -12,8 +12,9 @@ from routekit.boundaries import Edition, Postcodes, Unlocated, build
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, Section, write
 from routekit.boundaries.postcodes import build_postcodes
+from routekit.boundaries.postcodes.key import key_of
 from routekit.boundaries.postcodes.source import PostcodesManifest, installed
-from routekit.boundaries.postcodes.table import compact_of, key_of
+from routekit.boundaries.postcodes.table import compact_of
 from routekit.errors import EditionError, InvalidPlaceError
 from routekit.model import Grid, LatLon, Postcode
 

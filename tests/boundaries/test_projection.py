@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from routekit.boundaries.mercator import GRS80, MANY, Mercator
+from routekit.boundaries.many import MANY
+from routekit.boundaries.mercator import GRS80, Mercator
 from routekit.boundaries.projection import Projection
 
 PROJECTION = Projection.open()

@@ -123,7 +123,7 @@ def test_what_is_compiled_is_used_and_what_is_damaged_is_not(tmp_path, monkeypat
     path, told = nation.compile_now(sample)
 
     assert path == nation.compiled(sample)
-    assert told.text.startswith("Compiled 63 areas (0 MB) in ")
+    assert told.text.startswith("Compiled 63 areas (1 MB) in ")
     assert "  reading ...\n" in capsys.readouterr().err
     path.write_bytes(path.read_bytes()[:-1])
     assert nation.compiled(sample) is None

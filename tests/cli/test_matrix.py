@@ -9,8 +9,9 @@ import pytest
 
 CUMBRIA = "Cumbria County Council (E10000006)"
 WEST_BERKSHIRE = "West Berkshire Council (E06000037)"
-DISTRICT = ("rules", "matrix", "--district", "E06000037", "--on", "2026-11-21")
-ALLERDALE = ("rules", "matrix", "--district", "E07000026", "--on", "2023-03-31")
+SPEEDING = ("--transaction", "report-speeding-traffic")
+DISTRICT = ("rules", "matrix", *SPEEDING, "--district", "E06000037", "--on", "2026-11-21")
+ALLERDALE = ("rules", "matrix", *SPEEDING, "--district", "E07000026", "--on", "2023-03-31")
 
 
 def test_the_table_names_district_parish_outcome_and_authority(run):
@@ -90,7 +91,7 @@ def test_an_agreement_is_said(run, tmp_path):
 
 
 def test_a_pack_that_is_not_in_force_is_said_and_has_no_rows(run):
-    done = run("rules", "matrix", "--on", "2009-03-31", "--csv")
+    done = run("rules", "matrix", *SPEEDING, "--on", "2009-03-31", "--csv")
     assert (done.code, len(done.out.splitlines())) == (0, 1)
     assert done.err == "report-speeding-traffic 1.0.0 is not in force on 2009-03-31\n"
 

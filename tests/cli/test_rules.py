@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from routekit.rules import installed_packs
+
 GOOD = (Path(__file__).parents[1] / "rules" / "sound" / "report-grass.yaml").read_text()
 
 
@@ -16,9 +18,9 @@ def pack(tmp_path):
 
 
 def test_a_sound_pack_and_the_installed_ones_are_clean(run, pack):
-    for paths in ([pack], []):
+    for paths, packs in (([pack], "1 pack"), ([], f"{len(installed_packs())} packs")):
         done = run("rules", "lint", *paths)
-        assert (done.code, done.out) == (0, "1 pack, 0 errors, 0 warnings\n")
+        assert (done.code, done.out) == (0, f"{packs}, 0 errors, 0 warnings\n")
 
 
 def test_every_problem_is_a_line_with_file_line_and_column(run, pack):
@@ -82,7 +84,7 @@ def test_a_folder_gives_its_packs_with_either_ending_and_nothing_else(run, tmp_p
         assert done.out == "report-grass 1.0.0: 2 cases, 0 failed\n" * 2
 
 
-@pytest.mark.parametrize("command", ["lint", "test", "matrix"])
+@pytest.mark.parametrize("command", ["list", "lint", "test", "matrix"])
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
 def test_with_no_pack_installed_it_fails_and_says_what_to_install(run, tmp_path, monkeypatch, command, form):
     # The first distribution of a name on the path hides the others, and this one offers nothing.

@@ -118,6 +118,8 @@ def test_the_command_line_page_has_no_command_that_is_not(reference):
         "routekit",
         "routekit.boundaries",
         "routekit.boundaries.postcodes",
+        "routekit.boundaries.checking",
+        "routekit.boundaries.comparing",
         "routekit.rules",
         "routekit.contacts",
         "routekit.testing",

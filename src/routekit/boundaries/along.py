@@ -4,17 +4,18 @@ from collections.abc import Sequence
 
 import shapely
 
+from routekit.boundaries.covered import GAP_M
 from routekit.boundaries.cracks import uncovered
-from routekit.boundaries.index import PointIndex
+from routekit.boundaries.named import NamedAreas
+from routekit.boundaries.nearby import Nearby
 from routekit.boundaries.polygons import Polygons
-from routekit.boundaries.survey import GAP_M
-from routekit.model import Area, Candidate, Located
+from routekit.model import Candidate, Located
 
 _LEAST_M = 0.001  # a line that is shorter than this in an area only touches it
 
 
 def along(
-    index: PointIndex, points: Sequence[tuple[float, float]], polygons: Polygons, areas: Sequence[Area]
+    nearby: Nearby, points: Sequence[tuple[float, float]], polygons: Polygons, areas: NamedAreas
 ) -> Located:
     """Say which areas a line on the National Grid (EPSG:27700) runs through, and how far in each.
 
@@ -22,7 +23,7 @@ def along(
     both areas. Nothing of the line counts as outside where it is in a crack of up to 3 m between areas.
     """
     line = shapely.LineString(points)
-    near = {at: polygons[at] for at in _around(index, line)}
+    near = {at: polygons[at] for at in _around(nearby, line)}
     metres = {at: line.intersection(polygon).length for at, polygon in near.items()}
     through = {at: length for at, length in metres.items() if length >= _LEAST_M}
     most = max(through, key=through.__getitem__, default=None)
@@ -41,8 +42,8 @@ def along(
     )
 
 
-def _around(index: PointIndex, line: shapely.LineString) -> tuple[int, ...]:
+def _around(nearby: Nearby, line: shapely.LineString) -> tuple[int, ...]:
     """Give every area within 3 m of a line, in order, and perhaps some others."""
     west, south, east, north = line.bounds
     reach = shapely.LineString([(west, south), (east, north)]).length / 2
-    return tuple(index.within((west + east) / 2, (south + north) / 2, reach + GAP_M))
+    return tuple(nearby.within((west + east) / 2, (south + north) / 2, reach + GAP_M))

@@ -1,20 +1,22 @@
 """An area with its boundary."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import PrivateAttr
 
-from routekit.boundaries.geojson import Shape
 from routekit.model import Area as NamedArea
+
+if TYPE_CHECKING:
+    from routekit.boundaries.geojson import Shape
 
 
 class Area(NamedArea):
     """An area of an edition with its boundary. JSON and comparison leave the boundary out."""
 
-    _geometry: Shape = PrivateAttr()
+    _geometry: "Shape" = PrivateAttr()
 
     @classmethod
-    def bounded(cls, area: NamedArea, geometry: Shape) -> Self:
+    def bounded(cls, area: NamedArea, geometry: "Shape") -> Self:
         """Put an area and its boundary together."""
         bounded = cls(**area.model_dump())
         bounded._geometry = geometry
@@ -27,6 +29,6 @@ class Area(NamedArea):
     __hash__ = NamedArea.__hash__
 
     @property
-    def geometry(self) -> Shape:
+    def geometry(self) -> "Shape":
         """The boundary: a valid shapely MultiPolygon on the National Grid (EPSG:27700), in metres."""
         return self._geometry

@@ -14,15 +14,16 @@ from routekit.boundaries.cache import SUFFIX, target
 from routekit.boundaries.container import Section, write
 from routekit.boundaries.draft import Draft
 from routekit.boundaries.gather import Gathered, Outlined, gather
+from routekit.boundaries.gridindex.building import index_of
 from routekit.boundaries.manifest import Drawn, Manifest
 from routekit.boundaries.polygons import sections_of
-from routekit.boundaries.record import AREAS, EditionProvenance, EditionRecord, FileRef, tool
+from routekit.boundaries.record import EditionProvenance, EditionRecord, FileRef, tool
 from routekit.boundaries.report import BuildReport, Survey
 from routekit.boundaries.survey import Shapes, gaps, overlaps
 
 
 class Progress(Protocol):
-    """Is told how much of a stage is done: `reading` in bytes, then `gaps` and `overlaps`."""
+    """Is told how much of a stage is done: `reading` in bytes, `gaps`, `overlaps`, `indexing`, `degrees`."""
 
     def __call__(self, done: int, total: int, stage: str, /) -> None:
         """Take note of it."""
@@ -49,7 +50,7 @@ def build(
     path = target(out, f"{draft.manifest.name}{SUFFIX}")
     gathered = gather(draft, lambda done, total: tell(done, total, "reading"))
     survey = _surveyed(gathered, tell)
-    record, sections = _compiled(draft.manifest, gathered.outlined, survey)
+    record, sections = _compiled(draft.manifest, gathered.outlined, survey, tell)
     size = write(path, record.model_dump(mode="json"), sections)
     seconds = round(clock() - started, 3)
     return path, BuildReport(edition=record.name, path=path, file_bytes=size, seconds=seconds, survey=survey)
@@ -81,12 +82,20 @@ def _surveyed(gathered: Gathered, tell: Progress) -> Survey:
 
 
 def _compiled(
-    manifest: Manifest, outlined: Sequence[Outlined], survey: Survey
+    manifest: Manifest, outlined: Sequence[Outlined], survey: Survey, tell: Progress
 ) -> tuple[EditionRecord, dict[str, Section]]:
     shapes = _shapes(outlined)
-    areas = np.frombuffer(AREAS.dump_json(tuple(each.area for each in outlined)), dtype="|u1")
+    each_area = [each.area.model_dump_json().encode() for each in outlined]
+    areas = np.frombuffer(b"[" + b",".join(each_area) + b"]", dtype="|u1")
+    starts = np.cumsum([1, *(len(each) + 1 for each in each_area)]).astype("<u4")
     codes = np.array([each.area.code for each in outlined], dtype="|S9")
-    sections = {"codes": Section(codes), "areas": Section(areas), **sections_of(shapes)}
+    sections = {
+        "codes": Section(codes),
+        "areas": Section(areas),
+        "area_starts": Section(starts),
+        **index_of(shapes, tell),
+        **sections_of(shapes),
+    }
     west, south, east, north = shapely.total_bounds(shapes).tolist()
     record = EditionRecord(
         name=manifest.name,

@@ -7,8 +7,8 @@ All numbers are little-endian. In order:
     header     JSON: what the edition says of itself, and the type, offset and CRC-32 of each section
     sections   arrays, each on a 64-byte boundary; offsets count from the first boundary after the header
 
-A section is checked against its CRC-32 when the file is opened, unless its pieces carry checksums of their
-own.
+A section is checked against its CRC-32 when the file is opened, unless it is checked later: by whoever needs
+it first, as a whole or in pieces that carry checksums of their own.
 """
 
 import hashlib
@@ -16,34 +16,52 @@ import json
 import mmap
 import os
 import struct
+import sys
 import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import NonNegativeInt, ValidationError
 
 from routekit.errors import EditionError
 from routekit.model.value import Value
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[np.generic]
+
 MAGIC: Final = b"\x89RKED\r\n\x1a"
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 _PREAMBLE: Final = struct.Struct("<8sIIQ32s8x")
 _ALIGNMENT: Final = 64
 
-Array = npt.NDArray[np.generic]
+# How a memoryview reads each type, and its size; text is read as bytes.
+_READ: Final = {
+    "<f8": ("d", 8),
+    "<u8": ("Q", 8),
+    "<u4": ("I", 4),
+    "<u2": ("H", 2),
+    "|u1": ("B", 1),
+    "|S9": ("B", 9),
+}
 
 
 class Section(NamedTuple):
-    """An array to be written. `in_pieces` is for one whose pieces carry checksums of their own."""
+    """An array to be written.
 
-    array: Array
+    `in_pieces` is for one whose pieces carry checksums of their own, `when_needed` for one that is checked
+    not when the file is opened, but when the section is first asked for.
+    """
+
+    array: "Array"
     in_pieces: bool = False
+    when_needed: bool = False
 
 
 class _Placed(Value):
@@ -51,6 +69,7 @@ class _Placed(Value):
     length: NonNegativeInt
     offset: NonNegativeInt
     crc32: int | None
+    when_needed: bool = False
 
 
 class _Header(Value):
@@ -60,32 +79,54 @@ class _Header(Value):
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """An open file: `edition` is what the edition says of itself, `sections` are views of the mapped file.
+    """An open file: `edition` is what the edition says of itself.
 
-    The mapping stays good when the file is replaced or removed.
+    The mapping stays good when the file is replaced or removed. Opening and `view` do not need NumPy.
     """
 
     path: Path
     edition: dict[str, object]
-    sections: Mapping[str, Array]
+    _views: Mapping[str, memoryview]
+    _placed: Mapping[str, _Placed]
+    _unchecked: set[str]
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Map a file and check it; EditionError says what is wrong with it and what would be right."""
         mapped = _mapped(path)
         header, start = _header(path, mapped)
-        sections = {
-            name: _view(path, name, memoryview(mapped)[start:], placed)
-            for name, placed in header.sections.items()
-        }
-        return cls(path, header.edition, sections)
+        data = memoryview(mapped)[start:]
+        views = {name: _view(path, name, data, placed) for name, placed in header.sections.items()}
+        later = {name for name, placed in header.sections.items() if placed.when_needed}
+        opened = cls(path, header.edition, views, header.sections, later)
+        for name in views.keys() - later:
+            opened._check(name)
+        return opened
 
-    def section(self, name: str) -> Array:
-        """Give one section; EditionError if this file has none of that name."""
-        try:
-            return self.sections[name]
-        except KeyError as error:
-            raise damaged(self.path, f"it has no section {name}") from error
+    @property
+    def sections(self) -> "dict[str, Array]":
+        """Every section as an array."""
+        return {name: self.section(name) for name in self._views}
+
+    def section(self, name: str) -> "Array":
+        """Give one section as an array; EditionError if this file has none of that name."""
+        import numpy as np  # noqa: PLC0415 - one point is answered without it
+
+        return np.frombuffer(self.view(name), dtype=self._placed[name].dtype)
+
+    def view(self, name: str) -> memoryview:
+        """Give one section as numbers, text as bytes; EditionError if this file has none of that name."""
+        if name not in self._views:
+            raise damaged(self.path, f"it has no section {name}")
+        if name in self._unchecked:
+            self._check(name)
+            self._unchecked.discard(name)
+        return self._views[name]
+
+    def _check(self, name: str) -> None:
+        expected = self._placed[name].crc32
+        if expected is not None and zlib.crc32(self._views[name]) != expected:
+            raise damaged(self.path, f"its section {name} has another checksum")
 
 
 def damaged(path: Path, what: str) -> EditionError:
@@ -115,7 +156,7 @@ def write(path: Path, edition: dict[str, object], sections: Mapping[str, Section
     return sum(map(len, pieces))
 
 
-def _replace(path: Path, pieces: list[bytes]) -> None:
+def _replace(path: Path, pieces: list[bytes | memoryview]) -> None:
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
     try:
         with beside.open("xb") as file:
@@ -127,17 +168,18 @@ def _replace(path: Path, pieces: list[bytes]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _pieces(edition: dict[str, object], sections: Mapping[str, Section]) -> list[bytes]:
+def _pieces(edition: dict[str, object], sections: Mapping[str, Section]) -> list[bytes | memoryview]:
     placed: dict[str, _Placed] = {}
-    data: list[bytes] = []
+    data: list[bytes | memoryview] = []
     end = 0
-    for name, (array, in_pieces) in sections.items():
-        content = array.tobytes()
+    for name, (array, in_pieces, when_needed) in sections.items():
+        content = array.view("u1").data  # as it lies in memory, which is not copied
         placed[name] = _Placed(
             dtype=array.dtype.str,  # type: ignore[arg-type]  # pydantic checks it
             length=array.size,
             offset=end,
             crc32=None if in_pieces else zlib.crc32(content),
+            when_needed=when_needed,
         )
         data += [content, bytes(-len(content) % _ALIGNMENT)]
         end += _aligned(len(content))
@@ -153,6 +195,8 @@ def _aligned(size: int) -> int:
 
 
 def _mapped(path: Path) -> mmap.mmap:
+    if sys.byteorder != "little":
+        raise EditionError(f"{path} holds little-endian numbers; a machine that reads them is needed")
     try:
         with path.open("rb") as file:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -185,11 +229,9 @@ def _header(path: Path, mapped: mmap.mmap) -> tuple[_Header, int]:
         raise damaged(path, f"its header cannot be read ({error.errors()[0]['msg']})") from error
 
 
-def _view(path: Path, name: str, data: memoryview, placed: _Placed) -> Array:
-    dtype = np.dtype(placed.dtype)
-    content = data[placed.offset : placed.offset + placed.length * dtype.itemsize]
-    if len(content) != placed.length * dtype.itemsize:
+def _view(path: Path, name: str, data: memoryview, placed: _Placed) -> memoryview:
+    form, size = _READ[placed.dtype]
+    content = data[placed.offset : placed.offset + placed.length * size]
+    if len(content) != placed.length * size:
         raise damaged(path, f"its section {name} is out of place")
-    if placed.crc32 is not None and zlib.crc32(content) != placed.crc32:
-        raise damaged(path, f"its section {name} has another checksum")
-    return np.frombuffer(content, dtype=dtype)
+    return content.cast(form)  # type: ignore[call-overload,no-any-return]  # the form is one of those above

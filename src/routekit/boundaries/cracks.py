@@ -5,7 +5,7 @@ from typing import Final
 
 import shapely
 
-from routekit.boundaries.survey import GAP_M
+from routekit.boundaries.covered import GAP_M
 
 _LEAST_SHARE: Final = 0.00005  # shares are given to four places
 

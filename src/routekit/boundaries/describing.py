@@ -11,9 +11,9 @@ from typing import Final
 from routekit.boundaries.draft import Draft
 from routekit.boundaries.flaws import FlawError, refused
 from routekit.boundaries.layout import KNOWN, Layout, district_column, layout_of, lookup_columns
-from routekit.boundaries.manifest import CRS, DISTRICT, Fields, Manifest
+from routekit.boundaries.manifest import DISTRICT, Districts, Fields, Manifest
 from routekit.boundaries.packed import digest, unpacked_name
-from routekit.boundaries.row import Heading
+from routekit.boundaries.row import epsg
 from routekit.boundaries.source import heading
 from routekit.boundaries.table import header
 from routekit.model.value import Value
@@ -96,6 +96,15 @@ def describe(
     return Draft(manifest, Path(), description.places)
 
 
+def day_of(files: Sequence[Path], layer: str | None = None) -> Date:
+    """Give the last day of the year in the names of the files' columns, or of the year 1 if there is none."""
+    for path in files:
+        layout = layout_of(heading(path, sha256=digest(path), layer=layer).columns)
+        if layout and layout.year:
+            return Date(layout.year, 12, 31)
+    return Date(1, 12, 31)
+
+
 class _Description:
     """What a manifest will hold. `flaws` says what is wrong with it, `places` where its files lie."""
 
@@ -131,7 +140,7 @@ class _Description:
         head = heading(path, sha256=sha256, layer=self._reading.layer)
         try:
             layout = self._layout(head.columns)
-            crs = self._crs(head)
+            crs = head.crs_or(self._reading.crs)
         except FlawError as flaw:
             self.flaws.append(f"{path.name}: {flaw}")
             return
@@ -193,15 +202,6 @@ class _Description:
             raise FlawError(f"the district is given twice, as a column and as {self._district}; give one")
         return fields.model_copy(update={"district": None})
 
-    def _crs(self, head: Heading) -> str:
-        asked = self._reading.crs
-        if asked and head.crs and asked != head.crs:
-            raise FlawError(f"it names the CRS {head.crs}, and {asked} is given; leave that out")
-        crs = head.crs or asked or head.usual
-        if crs is None:
-            raise FlawError("it names no CRS that is known; give it with --crs, such as EPSG:27700")
-        return _epsg(crs)
-
     def _districts(self) -> _Keys:
         if self._district is None or _is_district(self._district):
             return {}
@@ -228,28 +228,27 @@ class _Description:
         }
 
     def _drawn(self, path: Path) -> _Keys:
-        layer = self._reading.districts_layer
-        sha256 = self._sha256(path)
-        head = heading(path, sha256=sha256, layer=layer)
-        layout = layout_of(head.columns)
-        code = district_column(head.columns) or (layout.fields.code if layout and layout.product else None)
-        if code is None:
-            raise FlawError(f"its columns are {', '.join(head.columns)}; LADyyCD is needed")
-        crs = head.crs or head.usual
-        if crs is None:
-            raise FlawError("it names no CRS that is known; convert it to EPSG:27700 or EPSG:4326")
-        drawn = {"file": path.name, "sha256": sha256, "crs": _epsg(crs), "layer": layer}
-        return {"districts": {**drawn, "code": code}}
+        self._sha256(path)
+        districts = districts_in(path, self._reading.districts_layer)
+        return {"districts": districts.model_dump()}
+
+
+def districts_in(path: Path, layer: str | None = None) -> Districts:
+    """Describe a file of the boundaries of districts; FlawError if it lacks codes, or a CRS that is known."""
+    sha256 = digest(path)
+    head = heading(path, sha256=sha256, layer=layer)
+    layout = layout_of(head.columns)
+    code = district_column(head.columns) or (layout.fields.code if layout and layout.product else None)
+    if code is None:
+        raise FlawError(f"its columns are {', '.join(head.columns)}; LADyyCD is needed")
+    crs = head.crs or head.usual
+    if crs is None:
+        raise FlawError("it names no CRS that is known; convert it to EPSG:27700 or EPSG:4326")
+    return Districts(file=path.name, sha256=sha256, crs=epsg(crs), layer=layer, code=code)
 
 
 def _is_district(district: Path | str | None) -> bool:
     return isinstance(district, str) and re.fullmatch(DISTRICT, district) is not None
-
-
-def _epsg(crs: str) -> str:
-    if not re.fullmatch(CRS, crs):
-        raise FlawError(f"its CRS is {crs}; one of the EPSG, such as EPSG:27700, is needed")
-    return crs
 
 
 def _slug(path: Path) -> str:

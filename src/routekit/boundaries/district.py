@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -32,7 +33,7 @@ def by_overlap(draft: Draft, districts: Districts) -> Callable[[Shape], str]:
     any; its FlawError names the districts and their shares otherwise. Districts outside England and Wales
     are left out. EditionError: as for a source of areas.
     """
-    codes, shapes = _read(draft, districts)
+    codes, shapes = read_districts(draft.path(districts.file), districts)
     tree = shapely.STRtree(shapes)
     shapely.prepare(shapes)
 
@@ -54,11 +55,12 @@ def by_overlap(draft: Draft, districts: Districts) -> Callable[[Shape], str]:
     return district_of
 
 
-def _read(draft: Draft, districts: Districts) -> tuple[list[str], Shapes]:
+def read_districts(path: Path, districts: Districts) -> tuple[list[str], Shapes]:
+    """Read codes and boundaries of districts of England and Wales; EditionError as for a source of areas."""
     placed = onto_grid(districts.crs)
     found: dict[str, Shape] = {}
     flaws: list[str] = []
-    for feature in features(draft.path(districts.file), districts):
+    for feature in features(path, districts):
         try:
             code = plain(districts.code, feature.properties.get(districts.code))
             if code in found:
@@ -69,5 +71,5 @@ def _read(draft: Draft, districts: Districts) -> tuple[list[str], Shapes]:
             flaws.append(f"{feature.where}: {flaw}")
     if flaws or not found:
         flaws = flaws or [f"no {districts.code} of a district of England or Wales"]
-        raise refused(f"{draft.path(districts.file)} cannot be used", tuple(flaws))
+        raise refused(f"{path} cannot be used", tuple(flaws))
     return list(found), np.array(list(found.values()), dtype=object)

@@ -1,32 +1,38 @@
 """An edition: one dated publication of areas, opened from its compiled file, and the answers it gives."""
 
-import difflib
+from collections.abc import Callable
 from datetime import date as Date  # noqa: N812 - a property is called `date`
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import numpy as np
-import numpy.typing as npt
-from pydantic import ValidationError
-
-from routekit.boundaries.along import along
 from routekit.boundaries.area import Area
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, damaged
-from routekit.boundaries.coordinates import metres, metres_many
-from routekit.boundaries.distance import nearest_boundary
-from routekit.boundaries.index import NOWHERE, PointIndex
-from routekit.boundaries.locate import Circle, located, spot
+from routekit.boundaries.covered import EXACT_M, GAP_M, located_in
+from routekit.boundaries.gridindex.degrees import CodeAtLonLat, DegreeTables, code_at_lonlat_of
+from routekit.boundaries.gridindex.exact import Exact
+from routekit.boundaries.gridindex.scalar import CodeAt, code_at_of, covering_of, is_clear_of
+from routekit.boundaries.gridindex.tables import Tables
+from routekit.boundaries.named import NamedAreas
 from routekit.boundaries.newest import compiled, newest
-from routekit.boundaries.polygons import Polygons
-from routekit.boundaries.projection import Projection
-from routekit.boundaries.record import AREAS, Bounds, EditionProvenance, EditionRecord
+from routekit.boundaries.projection import Projected, Projection
+from routekit.boundaries.record import Bounds, EditionProvenance, EditionRecord
 from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Area as NamedArea
 from routekit.model import EditionRef, Grid, LatLon, Located, RouteWarning, Stretch
+from routekit.suggest import nearest
 
-Codes = npt.NDArray[np.str_]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from routekit.boundaries.gridindex.bulk import Bulk
+    from routekit.boundaries.gridindex.bulk_lonlat import BulkLonLat
+    from routekit.boundaries.nearby import Nearby
+    from routekit.boundaries.polygons import Polygons
+
+    Codes = npt.NDArray[np.str_]
 
 
 class Edition:
@@ -39,13 +45,10 @@ class Edition:
     def __init__(self, container: Container) -> None:
         self._record = EditionRecord.of(container)
         self._container = container
-        self._polygons = Polygons(container, self._record.count)
-        self._index = PointIndex(self._polygons)
-        codes = container.section("codes").astype(np.str_)
-        if codes.size != self._record.count:
-            raise damaged(container.path, f"it does not hold {self._record.count:,} codes")
-        self._codes: list[str] = codes.tolist()
-        self._answers: Codes = np.append(codes, "")  # NOWHERE, the last position, answers ""
+        self._codes = _codes(container, self._record.count)
+        self._areas = NamedAreas(container, self._codes)
+        self._tables = Tables.of(container)
+        self._exact = Exact(lambda: self._polygons)
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Self:
@@ -110,39 +113,40 @@ class Edition:
         """The compiled file."""
         return self._container.path
 
-    def code_at(self, easting: float, northing: float) -> str | None:
+    @cached_property
+    def code_at(self) -> CodeAt:
         """Give the code of the area that covers a point, its boundary included; None if there is none.
 
-        Metres on the National Grid (EPSG:27700). In several areas, a parish or community comes before an
-        unparished area, then the lowest code. InvalidPlaceError: not a number, or not finite.
+        `code_at(easting, northing)` takes metres on the National Grid (EPSG:27700). In several areas, a
+        parish or community comes before an unparished area, then the lowest code. InvalidPlaceError: not a
+        number, or not finite.
         """
-        position = self._index.first(*metres(easting, northing))
-        return None if position == NOWHERE else self._codes[position]
+        return code_at_of(self._tables, self._codes, self._exact)
 
-    def code_at_lonlat(self, longitude: float, latitude: float) -> str | None:
+    @cached_property
+    def code_at_lonlat(self) -> CodeAtLonLat:
         """Do what `code_at` does for a point in degrees (WGS84, taken as ETRS89).
 
-        InvalidPlaceError: not a number, not finite, or out of range.
+        `code_at_lonlat(longitude, latitude)`. InvalidPlaceError: not a number, not finite, or out of range.
         """
-        easting, northing, _ = self._projection.to_grid(longitude, latitude)
-        return self.code_at(easting, northing)
+        answers = self._tables.firsts(self._codes)
+        return code_at_lonlat_of(self._degree_tables, answers, self._to_grid, self.code_at)
 
-    def codes_at(self, eastings: npt.ArrayLike, northings: npt.ArrayLike) -> Codes:
+    def codes_at(self, eastings: "npt.ArrayLike", northings: "npt.ArrayLike") -> "Codes":
         """Give an array of what `code_at` gives for each point, "" where it is None.
 
         Two arrays with one dimension and the same length. InvalidPlaceError: as `code_at`, naming the first
         bad index.
         """
-        return self._answers[self._index.firsts(*metres_many(eastings, northings))]
+        return self._bulk.codes_at(eastings, northings)
 
-    def codes_at_lonlat(self, longitudes: npt.ArrayLike, latitudes: npt.ArrayLike) -> Codes:
+    def codes_at_lonlat(self, longitudes: "npt.ArrayLike", latitudes: "npt.ArrayLike") -> "Codes":
         """Give an array of what `code_at_lonlat` gives for each point, "" where it is None.
 
         As `codes_at`. The two projections agree to 5 nanometres: nearer than that to a boundary, one may give
         the one side and the other the other.
         """
-        eastings, northings, _ = self._projection.to_grid_many(longitudes, latitudes)
-        return self.codes_at(eastings, northings)
+        return self._bulk_lonlat.codes_at(longitudes, latitudes)
 
     def area_at(self, place: LatLon | Grid | Stretch) -> Located:
         """Say where a place lies: the area that answers for its point, and all areas it may be in.
@@ -157,13 +161,11 @@ class Edition:
         Of a stretch, the candidates are all areas that it runs through, each with its length there.
         """
         if isinstance(place, Stretch):
-            circles = [self._circle(point) for point in place.points]
-            line = [(circle.easting, circle.northing) for circle, _ in circles]
-            warnings = next((warned for _, warned in circles if warned), ())
-            found = along(self._index, line, self._polygons, self._areas)
+            warnings, found = self._along(place)
         else:
-            circle, warnings = self._circle(place)
-            found = located(spot(self._index, circle), circle, self._polygons, self._areas)
+            easting, northing, warnings = self._point(place)
+            exact = self._at_point(easting, northing) if place.accuracy_m < EXACT_M else None
+            found = self._around(easting, northing, place.accuracy_m) if exact is None else exact
         return found.model_copy(update={"warnings": warnings + found.warnings}) if warnings else found
 
     def boundary_distance(self, place: LatLon | Grid) -> float:
@@ -172,15 +174,17 @@ class Edition:
         `accuracy_m` is left out of account. It is measured on the boundaries themselves, so it is slower than
         `area_at`. Raises InvalidPlaceError for what is no point.
         """
-        circle, _ = self._circle(place)
-        return nearest_boundary(self._index, circle.easting, circle.northing, self._polygons)
+        from routekit.boundaries.distance import nearest_boundary  # noqa: PLC0415 - shapely is slow to import
+
+        easting, northing, _ = self._point(place)
+        return nearest_boundary(self._nearby, easting, northing, self._polygons)
 
     def area(self, code: str) -> Area:
         """Give the area of a GSS code, with its boundary; InputError if the edition has none of that code."""
         position = self._positions.get(code) if isinstance(code, str) else None
         if position is None:
-            near = difflib.get_close_matches(str(code).upper(), self._codes, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(code, self._positions)
+            hint = f"; did you mean {near}?" if near else ""
             raise InputError.of("code", code, f"the GSS code of an area in {self.name} is needed{hint}")
         return Area.bounded(self._areas[position], self._polygons[position])
 
@@ -200,25 +204,83 @@ class Edition:
         return {code: position for position, code in enumerate(self._codes)}
 
     @cached_property
-    def _areas(self) -> tuple[NamedArea, ...]:
-        try:
-            areas = AREAS.validate_json(self._container.section("areas").tobytes())
-        except ValidationError as error:
-            raise damaged(self.path, "its table of areas cannot be read") from error
-        if [area.code for area in areas] != self._codes:
-            raise damaged(self.path, "its table of areas does not fit its codes")
-        return areas
+    def _polygons(self) -> "Polygons":
+        from routekit.boundaries.polygons import Polygons  # noqa: PLC0415 - shapely is slow to import
 
-    def _circle(self, place: LatLon | Grid) -> tuple[Circle, tuple[RouteWarning, ...]]:
+        return Polygons(self._container, self._record.count)
+
+    @cached_property
+    def _bulk(self) -> "Bulk":
+        from routekit.boundaries.gridindex.bulk import Bulk  # noqa: PLC0415 - NumPy is slow to import
+
+        return Bulk(self._tables, self._codes, self._exact)
+
+    @cached_property
+    def _bulk_lonlat(self) -> "BulkLonLat":
+        from routekit.boundaries.gridindex.bulk_lonlat import BulkLonLat  # noqa: PLC0415
+
+        return BulkLonLat(self._degree_tables, self._bulk, self._projection)
+
+    @cached_property
+    def _degree_tables(self) -> DegreeTables:
+        return DegreeTables.of(self._container)
+
+    def _to_grid(self, longitude: float, latitude: float) -> Projected:
+        return self._projection.to_grid(longitude, latitude)
+
+    @cached_property
+    def _covering(self) -> Callable[[float, float], tuple[int, ...]]:
+        return covering_of(self._tables, self._record.count, self._exact)
+
+    @cached_property
+    def _nearby(self) -> "Nearby":
+        from routekit.boundaries.nearby import Nearby  # noqa: PLC0415
+
+        return Nearby(self._polygons, self._covering)
+
+    def _point(self, place: LatLon | Grid) -> tuple[float, float, tuple[RouteWarning, ...]]:
         match place:
             case Grid():
-                return Circle(place.easting, place.northing, place.accuracy_m), ()
+                return place.easting, place.northing, ()
             case LatLon():
                 easting, northing, exact = self._projection.to_grid(place.longitude, place.latitude)
-                return Circle(easting, northing, place.accuracy_m), () if exact else (_LOW_ACCURACY,)
+                return easting, northing, () if exact else (_LOW_ACCURACY,)
         raise InvalidPlaceError.of("place", place, "a LatLon or a Grid is needed")
 
+    def _at_point(self, easting: float, northing: float) -> Located | None:
+        """Say where an exact point lies, None if the boundaries have to be asked."""
+        covering = self._covering(easting, northing)
+        if covering:
+            return located_in(covering, self._areas)
+        clear = is_clear_of(self._tables)(easting, northing, GAP_M)
+        return Located(area=None, outside=1.0) if clear else None
 
+    def _along(self, stretch: Stretch) -> tuple[tuple[RouteWarning, ...], Located]:
+        """Say which areas a stretch runs through."""
+        from routekit.boundaries.along import along  # noqa: PLC0415 - shapely is slow to import
+
+        points = [self._point(point) for point in stretch.points]
+        warnings = next((warned for *_, warned in points if warned), ())
+        line = [(easting, northing) for easting, northing, _ in points]
+        return warnings, along(self._nearby, line, self._polygons, self._areas)
+
+    def _around(self, easting: float, northing: float, radius_m: float) -> Located:
+        """Say where a circle lies, or a point that no area covers."""
+        from routekit.boundaries.locate import Circle, located, spot  # noqa: PLC0415
+
+        circle = Circle(easting, northing, radius_m)
+        return located(spot(self._nearby, circle), circle, self._polygons, self._areas)
+
+
+def _codes(container: Container, count: int) -> list[str]:
+    text = bytes(container.view("codes"))
+    if len(text) != count * _CODE or not text.isascii():
+        raise damaged(container.path, f"it does not hold {count:,} codes")
+    codes = text.decode("ascii")
+    return [codes[start : start + _CODE] for start in range(0, len(codes), _CODE)]
+
+
+_CODE = 9  # characters
 _LOW_ACCURACY = RouteWarning(
     code="low-accuracy-projection",
     detail="the point lies outside the cover of OSTN15, so its place on the National Grid is approximate",

@@ -1,7 +1,8 @@
 """Turn a GeoJSON geometry into a shape, or say what is wrong with it.
 
-Only polygons can bound an area. Positions may carry a height, which is left out. RFC 7946 is followed to the
-letter where leniency would have to guess: an open ring may be a ring that was cut off.
+Only polygons can bound an area; a feature of a layer may be points or lines too. Positions may carry a
+height, which is left out. RFC 7946 is followed to the letter where leniency would have to guess: an open ring
+may be a ring that was cut off.
 """
 
 import math
@@ -22,6 +23,7 @@ Ring: TypeAlias = npt.NDArray[np.float64]
 MOST_VERTICES: Final = 2_000_000
 
 _FEWEST_POSITIONS: Final = 4
+_FEWEST_OF_A_LINE: Final = 2
 _POSITION_LENGTHS: Final = (2, 3)
 _WGS84: Final = "EPSG:4326"
 
@@ -40,6 +42,23 @@ def shape_of(geometry: object) -> Shape:
             return _shape(_list("the MultiPolygon", polygons))
     kind = reprlib.repr(geometry.get("type"))
     raise FlawError(f"its geometry is {kind}; a Polygon or MultiPolygon is needed")
+
+
+def drawing_of(geometry: object) -> shapely.Geometry:
+    """Build the shape of points, lines or polygons as `shape_of` does; FlawError for anything else."""
+    match geometry:
+        case {"type": "Point", "coordinates": position}:
+            return shapely.Point(_position(position))
+        case {"type": "MultiPoint", "coordinates": positions}:
+            return shapely.MultiPoint(_counted(_list("the MultiPoint", positions)))
+        case {"type": "LineString", "coordinates": positions}:
+            return _line(positions)
+        case {"type": "MultiLineString", "coordinates": lines}:
+            return shapely.MultiLineString([_line(line) for line in _list("the MultiLineString", lines)])
+        case {"type": "Polygon" | "MultiPolygon"}:
+            return shape_of(geometry)
+    kind = reprlib.repr(geometry.get("type")) if isinstance(geometry, dict) else "none"
+    raise FlawError(f"its geometry is {kind}; a Point, LineString, Polygon or several of one are needed")
 
 
 def declared_crs(collection: dict[str, object]) -> str | None:
@@ -61,6 +80,19 @@ def _shape(polygons: list[object]) -> Shape:
     if vertices > MOST_VERTICES:
         raise FlawError(f"it has {vertices:,} vertices; at most {MOST_VERTICES:,} are read")
     return shapely.MultiPolygon([(_ring(shell), list(map(_ring, holes))) for shell, *holes in rings])
+
+
+def _line(positions: object) -> shapely.LineString:
+    line = _list("a line", positions)
+    if len(line) < _FEWEST_OF_A_LINE:
+        raise FlawError(f"a line has {len(line)} position; at least {_FEWEST_OF_A_LINE} are needed")
+    return shapely.LineString(_counted(line))
+
+
+def _counted(positions: list[object]) -> Ring:
+    if len(positions) > MOST_VERTICES:
+        raise FlawError(f"it has {len(positions):,} vertices; at most {MOST_VERTICES:,} are read")
+    return _array(positions)
 
 
 def _ring(positions: list[object]) -> Ring:

@@ -44,13 +44,14 @@ class _Layer(NamedTuple):
     features: int
 
 
-def rows(path: Path, *, sha256: str, crs: str, layer: str | None) -> Iterator[Row]:
-    """Read the features of a layer, by default the only one.
+def rows(path: Path, *, sha256: str, crs: str, layer: str | None, most: int) -> Iterator[Row]:
+    """Read the features of a layer, by default the only one, if they are at most so many.
 
     Raises EditionError when the file is not the one whose `sha256` is expected, exceeds a limit, is in
     another CRS, has no such layer, or cannot be read, and when pyogrio is not installed.
     """
     found = _layer(path, sha256, layer)
+    refuse_features(path, found.features, most)
     if found.crs not in {None, crs}:
         raise EditionError(
             f"{path} declares the CRS {found.crs}; {crs} is expected, so name the right one with --crs"
@@ -58,7 +59,8 @@ def rows(path: Path, *, sha256: str, crs: str, layer: str | None) -> Iterator[Ro
     size = path.stat().st_size
     for start in range(0, found.features, _AT_ONCE):
         for number, (properties, wkb) in enumerate(_read(path, found, start), start=start + 1):
-            yield Row(properties, partial(_shape, wkb), size * number // found.features)
+            at = size * number // found.features
+            yield Row(properties, partial(_shape, wkb), partial(_drawing, wkb), at)
 
 
 def heading(path: Path, *, sha256: str, layer: str | None) -> Heading:
@@ -80,7 +82,6 @@ def _layer(path: Path, sha256: str, wanted: str | None) -> _Layer:
         raise EditionError(f"{path} has no layer {name!r}; it has {names}")
     with _pyogrio(path) as pyogrio:
         info = pyogrio.read_info(places[name].location, layer=places[name].layer)
-    refuse_features(path, int(info["features"]))
     crs = info["crs"] if re.fullmatch(CRS, info["crs"] or "") else None
     return _Layer(places[name], crs, tuple(info["fields"]), int(info["features"]))
 
@@ -93,8 +94,8 @@ def _in_geopackage(path: Path) -> dict[str, _Place]:
     location = str(path.resolve())
     stored = _tables(path)
     with _pyogrio(path) as pyogrio:
-        layers = {name for name, kind in pyogrio.list_layers(location) if kind}
-    return {name: _Place(location, name) for name in sorted(layers & stored)}
+        layers = [name for name, kind in pyogrio.list_layers(location) if kind and name in stored]
+    return {name: _Place(location, name) for name in layers}
 
 
 def _tables(path: Path) -> frozenset[str]:
@@ -148,17 +149,33 @@ def _read(path: Path, layer: _Layer, start: int) -> Iterator[tuple[dict[str, obj
 
 
 def _shape(wkb: bytes | None) -> Shape:
+    shape = _read_wkb(wkb)
+    if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon) or shape.is_empty:
+        raise FlawError(f"its geometry is {_kind(shape)}; a Polygon or MultiPolygon is needed")
+    return shapely.MultiPolygon(shapely.get_parts(shape).tolist())
+
+
+def _drawing(wkb: bytes | None) -> shapely.Geometry:
+    shape = _read_wkb(wkb)
+    if shape is None or shape.is_empty or isinstance(shape, shapely.GeometryCollection):
+        needed = "a Point, LineString, Polygon or several of one are needed"
+        raise FlawError(f"its geometry is {_kind(shape)}; {needed}")
+    return shape
+
+
+def _read_wkb(wkb: bytes | None) -> shapely.Geometry | None:
     try:
         shape = shapely.from_wkb(wkb)
     except shapely.errors.ShapelyError as error:
         raise FlawError(f"its geometry cannot be read ({error})") from error
-    if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon) or shape.is_empty:
-        kind = "none" if shape is None or shape.is_empty else shape.geom_type
-        raise FlawError(f"its geometry is {kind}; a Polygon or MultiPolygon is needed")
     vertices = int(shapely.get_num_coordinates(shape))
     if vertices > MOST_VERTICES:
         raise FlawError(f"it has {vertices:,} vertices; at most {MOST_VERTICES:,} are read")
-    return shapely.MultiPolygon(shapely.get_parts(shape).tolist())
+    return shape
+
+
+def _kind(shape: shapely.Geometry | None) -> str:
+    return "none" if shape is None or shape.is_empty else str(shape.geom_type)
 
 
 @contextmanager

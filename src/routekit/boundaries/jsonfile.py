@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from routekit.boundaries.geojson import declared_crs, shape_of
+from routekit.boundaries.geojson import declared_crs, drawing_of, shape_of
 from routekit.boundaries.jsontext import LARGEST_VALUE, JsonText, one_value
 from routekit.boundaries.packed import Unpacked, opened, unpacked_name
 from routekit.boundaries.row import Heading, Row
@@ -46,7 +46,7 @@ def heading(path: Path, *, sha256: str) -> Heading:
     with opened(path, sha256) as file:
         first = next(_rows(path, file, members), None)
     if first is None:
-        raise EditionError(f"{path} has no features; a file of areas is needed")
+        raise EditionError(f"{path} has no features; a file that has some is needed")
     return Heading(tuple(first.properties), declared_crs(members), _WGS84)
 
 
@@ -104,4 +104,5 @@ def _row(where: str, feature: object, file: Unpacked) -> Row:
     properties = feature.get("properties")
     if not isinstance(properties, dict):
         raise EditionError(f"{where} has no properties")
-    return Row(properties, partial(shape_of, feature.get("geometry")), file.at)
+    geometry = feature.get("geometry")
+    return Row(properties, partial(shape_of, geometry), partial(drawing_of, geometry), file.at)

@@ -1,18 +1,16 @@
 """Where a place lies: the area that answers, all it may be in, and what its reader should know."""
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
 
+from routekit.boundaries.covered import EXACT_M, GAP_M, on_boundary
 from routekit.boundaries.cracks import uncovered
-from routekit.boundaries.index import PointIndex
+from routekit.boundaries.named import NamedAreas
+from routekit.boundaries.nearby import Nearby
 from routekit.boundaries.polygons import Polygons
-from routekit.boundaries.survey import GAP_M
-from routekit.model import Area, Candidate, Located, RouteWarning
-
-_EXACT_M: Final = 0.001  # a circle smaller than this is a point
+from routekit.model import Candidate, Located, RouteWarning
 
 _QUARTER: Final = 64  # straight pieces in a quarter of the circle of uncertainty
 _PIECES: Final = 4 * _QUARTER
@@ -30,7 +28,7 @@ class Circle(NamedTuple):
     @property
     def is_point(self) -> bool:
         """Whether the circle is too small to be told from its centre."""
-        return self.radius_m < _EXACT_M
+        return self.radius_m < EXACT_M
 
 
 class Spot(NamedTuple):
@@ -52,7 +50,7 @@ class Spot(NamedTuple):
         return next(iter(self.covering or self.crack), None)
 
 
-def spot(index: PointIndex, circle: Circle) -> Spot:
+def spot(index: Nearby, circle: Circle) -> Spot:
     """Find what a circle meets.
 
     A crack is where two or more areas lie within 3 m of a point that none of them covers. One area within
@@ -70,7 +68,7 @@ def spot(index: PointIndex, circle: Circle) -> Spot:
     return Spot(distances, covering, crack, tuple(around))
 
 
-def located(found: Spot, circle: Circle, polygons: Polygons, areas: Sequence[Area]) -> Located:
+def located(found: Spot, circle: Circle, polygons: Polygons, areas: NamedAreas) -> Located:
     """Say what a circle meets in the words of the domain."""
     shares, outside = _point_shares(found) if circle.is_point else _shares(found, circle, polygons)
     return Located(
@@ -97,10 +95,9 @@ def _shares(found: Spot, circle: Circle, polygons: Polygons) -> tuple[dict[int, 
     return {at: min(share, 1.0) for at, share in shared.items()}, uncovered(disc, around)
 
 
-def _warnings(found: Spot, areas: Sequence[Area]) -> list[RouteWarning]:
+def _warnings(found: Spot, areas: NamedAreas) -> list[RouteWarning]:
     if len(found.covering) > 1:
-        codes = ", ".join(areas[at].code for at in found.covering)
-        return [RouteWarning(code="on-boundary", detail=f"the point lies in all of {codes}")]
+        return on_boundary([areas[at] for at in found.covering])
     if found.crack and found.answer is not None:
         codes = ", ".join(areas[at].code for at in found.crack)
         metres = found.distances[found.answer]

@@ -3,27 +3,27 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 __all__ = [
     "AIRY_1830",
     "DEGREE",
     "GRS80",
-    "MANY",
     "ONE",
     "Ellipsoid",
-    "Floats",
     "Functions",
     "Mercator",
     "Number",
 ]
 
-Floats = NDArray[np.float64]
-Number = TypeVar("Number", float, Floats)
-Wave = TypeVar("Wave", float, complex, Floats, NDArray[np.complex128])
+Number = TypeVar("Number", float, "Floats")
+Wave = TypeVar("Wave", float, complex, "Floats", "NDArray[np.complex128]")
 Terms = tuple[float, float, float, float]
 
 DEGREE = math.pi / 180.0
@@ -48,7 +48,6 @@ class Functions(Generic[Number]):
 
 
 ONE: Functions[float] = Functions(math.sin, math.cos, math.atan2, math.sinh, math.atanh, math.sqrt)
-MANY: Functions[Floats] = Functions(np.sin, np.cos, np.arctan2, np.sinh, np.arctanh, np.sqrt)
 
 
 class Ellipsoid(NamedTuple):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from routekit.boundaries.flaws import FlawError, refused
+from routekit.boundaries.flaws import Flaw, FlawError
 from routekit.boundaries.layout import name_in_boundary_line
 from routekit.boundaries.manifest import DISTRICT, Source
 from routekit.boundaries.report import Mended
@@ -12,7 +12,7 @@ from routekit.boundaries.table import Entry
 from routekit.boundaries.text import is_blank, plain, tidy
 from routekit.model import Area, AreaKind
 
-_KINDS: Final[dict[str, AreaKind]] = {"E04": "parish", "W04": "community", "E43": "unparished"}
+KINDS: Final[dict[str, AreaKind]] = {"E04": "parish", "W04": "community", "E43": "unparished"}
 _CODE: Final = re.compile(r"[EW]\d{8}", re.ASCII)
 _DISTRICT: Final = re.compile(DISTRICT)
 
@@ -39,20 +39,19 @@ class Named(NamedTuple):
         return Area(code=self.code, name=self.name, name_cy=self.name_cy, kind=self.kind, district=district)
 
 
-def joined(entries: Iterable[Entry]) -> Mapping[str, Joined]:
-    """Put together what tables say, by code; EditionError if they contradict each other."""
+def joined(entries: Iterable[Entry]) -> tuple[Mapping[str, Joined], tuple[Flaw, ...]]:
+    """Put together what tables say, by code: what is said first stands, and contradictions are flaws."""
     found: dict[str, Joined] = {}
-    flaws: list[str] = []
+    flaws: list[Flaw] = []
     for entry in entries:
         before = found.get(entry.code, Joined())
         for field in Joined._fields:
             was, now = getattr(before, field), getattr(entry, field)
             if None not in {was, now} and was != now:
-                flaws.append(f"{entry.code} has the {field} {was!r} and {now!r}")
+                what = f"{entry.code} has the {field} {was!r} and {now!r} in the joined tables"
+                flaws.append(Flaw("contradiction", what, code=entry.code, name=entry.name))
         found[entry.code] = Joined(before.name_cy or entry.name_cy, before.district or entry.district)
-    if flaws:
-        raise refused("the joined tables contradict each other", tuple(flaws))
-    return found
+    return found, tuple(flaws)
 
 
 def named(properties: Mapping[str, object], source: Source, tables: Mapping[str, Joined]) -> Named:
@@ -62,8 +61,8 @@ def named(properties: Mapping[str, object], source: Source, tables: Mapping[str,
     """
     fields = source.fields
     code = plain(fields.code, properties.get(fields.code))
-    if not _CODE.fullmatch(code) or code[:3] not in _KINDS:
-        raise FlawError(f"its code is {code!r}; nine characters starting {', '.join(_KINDS)} are needed")
+    if not _CODE.fullmatch(code) or code[:3] not in KINDS:
+        raise FlawError(f"its code is {code!r}; nine characters starting {', '.join(KINDS)} are needed")
     table = tables.get(code, Joined())
     mended: list[Mended] = []
     name = _name(code, fields.name, properties.get(fields.name), mended)
@@ -73,7 +72,7 @@ def named(properties: Mapping[str, object], source: Source, tables: Mapping[str,
         code=code,
         name=name_in_boundary_line(name) if source.layout == "boundary-line" else name,
         name_cy=None if is_blank(welsh) else _name(code, fields.name_cy or "Welsh name", welsh, mended),
-        kind=_KINDS[code[:3]],
+        kind=KINDS[code[:3]],
         district=_district(code, properties, source, table),
         mended=tuple(mended),
     )

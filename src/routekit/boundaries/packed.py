@@ -74,10 +74,10 @@ def check(path: Path, sha256: str) -> None:
     _checked(path, sha256).close()
 
 
-def refuse_features(path: Path, count: int) -> None:
+def refuse_features(path: Path, count: int, most: int) -> None:
     """Raise EditionError if a file has more features than are read."""
-    if count > MOST_FEATURES:
-        raise EditionError(f"{path} has more than {MOST_FEATURES:,} features; that is too many")
+    if count > most:
+        raise EditionError(f"{path} has more than {most:,} features; that is too many")
 
 
 def unpacked_name(path: Path) -> str:

@@ -1,35 +1,26 @@
 """WGS84 degrees to the British National Grid (EPSG:27700) and back, by the definitive OSTN15 tables."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from routekit.boundaries.coordinates import (
-    FAR_EAST,
-    FAR_WEST,
-    POLE,
-    degrees,
-    degrees_many,
-    metres,
-    metres_many,
-)
+from routekit.boundaries.coordinates import FAR_EAST, FAR_WEST, POLE, degrees, metres
 from routekit.boundaries.datum import TO_ETRS89, TO_OSGB36
-from routekit.boundaries.mercator import AIRY_1830, GRS80, MANY, ONE, Floats, Functions, Mercator, Number
+from routekit.boundaries.mercator import AIRY_1830, GRS80, ONE, Functions, Mercator, Number
 from routekit.boundaries.ostn15 import EAST, FILE_NAME, NORTH, Shifts
 from routekit.errors import EditionError
 from routekit.installed import folders
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from routekit.boundaries.projection_many import Converted, ManyProjected
 
 __all__ = ["Projected", "Projection", "Unprojected"]
 
 ETRS89 = Mercator.on(GRS80)
 OSGB36 = Mercator.on(AIRY_1830)
-CHUNK = 8192  # points at a time, so that what is worked on stays in the processor's cache
-
-Converted = tuple[Floats, Floats, NDArray[np.bool_]]
 
 
 class Projected(NamedTuple):
@@ -51,7 +42,7 @@ class Unprojected(NamedTuple):
     exact: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Projection:
     """WGS84, taken as ETRS89, to and from the British National Grid.
 
@@ -96,7 +87,7 @@ class Projection:
         if 0.0 <= x < EAST and 0.0 <= y < NORTH:
             east, north = self.shifts.at(x, y)
             return Projected(x + east, y + north, exact=True)
-        x, y = _grid_without_tables(longitude, latitude, ONE)
+        x, y = grid_without_tables(longitude, latitude, ONE)
         return Projected(x, y, exact=False)
 
     def to_lonlat(self, easting: float, northing: float) -> Unprojected:
@@ -109,66 +100,44 @@ class Projection:
         if 0.0 <= x < EAST and 0.0 <= y < NORTH:
             longitude, latitude = ETRS89.unproject(x, y, ONE)
             return Unprojected(longitude, latitude, exact=True)
-        longitude, latitude = _lonlat_without_tables(easting, northing, ONE)
+        longitude, latitude = lonlat_without_tables(easting, northing, ONE)
         return Unprojected(longitude, latitude, exact=False)
 
-    def to_grid_many(self, longitudes: ArrayLike, latitudes: ArrayLike) -> Converted:
+    def to_grid_many(self, longitudes: "ArrayLike", latitudes: "ArrayLike") -> "Converted":
         """Give eastings, northings and `exact` for two arrays of degrees, each point as by `to_grid`.
 
         One-dimensional arrays of one length in, float64 and bool out. The two agree to 3 nanometres over the
         cover: NumPy's functions round differently.
         InvalidPlaceError: as `to_grid`, naming the first bad index.
         """
-        return _by_chunks(self._grid_chunk, *degrees_many(longitudes, latitudes))
+        return self._many.to_grid(longitudes, latitudes)
 
-    def to_lonlat_many(self, eastings: ArrayLike, northings: ArrayLike) -> Converted:
+    def to_lonlat_many(self, eastings: "ArrayLike", northings: "ArrayLike") -> "Converted":
         """Give longitudes, latitudes and `exact` for two arrays of metres, each point as by `to_lonlat`.
 
         One-dimensional arrays of one length in, float64 and bool out. The two agree to 5e-14 degrees over
         the cover.
         InvalidPlaceError: as `to_lonlat`, naming the first bad index.
         """
-        return _by_chunks(self._lonlat_chunk, *metres_many(eastings, northings))
+        return self._many.to_lonlat(eastings, northings)
 
-    def _grid_chunk(self, longitudes: Floats, latitudes: Floats) -> Converted:
-        x, y = ETRS89.project(longitudes, latitudes, MANY)
-        exact = _covered(x, y)
-        east, north = self.shifts.at_many(x, y)
-        x, y = x + east, y + north
-        if not exact.all():
-            x[~exact], y[~exact] = _grid_without_tables(longitudes[~exact], latitudes[~exact], MANY)
-        return x, y, exact
+    @cached_property
+    def _many(self) -> "ManyProjected":
+        from routekit.boundaries.projection_many import ManyProjected  # noqa: PLC0415 - one point needs no NumPy
 
-    def _lonlat_chunk(self, eastings: Floats, northings: Floats) -> Converted:
-        x, y = self.shifts.before_many(eastings, northings)
-        exact = _covered(x, y)
-        x, y = ETRS89.unproject(x, y, MANY)
-        if not exact.all():
-            x[~exact], y[~exact] = _lonlat_without_tables(eastings[~exact], northings[~exact], MANY)
-        return x, y, exact
+        return ManyProjected(self.shifts)
 
 
-def _covered(x: Floats, y: Floats) -> NDArray[np.bool_]:
-    return (x >= 0.0) & (x < EAST) & (y >= 0.0) & (y < NORTH)
-
-
-def _grid_without_tables(longitude: Number, latitude: Number, by: Functions[Number]) -> tuple[Number, Number]:
+def grid_without_tables(longitude: Number, latitude: Number, by: Functions[Number]) -> tuple[Number, Number]:
+    """Give the grid coordinates of degrees outside the cover of the tables."""
     longitude, latitude = TO_OSGB36.apply(longitude, latitude, by)
     return OSGB36.project(longitude, latitude, by)
 
 
-def _lonlat_without_tables(easting: Number, northing: Number, by: Functions[Number]) -> tuple[Number, Number]:
+def lonlat_without_tables(easting: Number, northing: Number, by: Functions[Number]) -> tuple[Number, Number]:
+    """Give the degrees of grid coordinates outside the cover of the tables."""
     longitude, latitude = OSGB36.unproject(easting, northing, by)
     return TO_ETRS89.apply(longitude, latitude, by)
-
-
-def _by_chunks(convert: Callable[[Floats, Floats], Converted], first: Floats, second: Floats) -> Converted:
-    converted = np.empty(first.size), np.empty(first.size), np.empty(first.size, dtype=np.bool_)
-    for start in range(0, first.size, CHUNK):
-        part = slice(start, start + CHUNK)
-        for whole, piece in zip(converted, convert(first[part], second[part]), strict=True):
-            whole[part] = piece
-    return converted
 
 
 def _installed() -> Path:

@@ -15,29 +15,45 @@ LARGEST_CHANGE: Final = 0.001
 def valid(code: str, shape: Shape, *, accepted: bool) -> tuple[Shape, Repair | None]:
     """Give the shape unchanged if it is valid, else repaired and rounded again, with the repair.
 
+    FlawError as for `mended`, and for a repair that changes too much unless it is `accepted`.
+    """
+    repaired, repair = mended(code, shape)
+    if repair and not accepted and (excess := too_much(repair)):
+        raise FlawError(excess)
+    return repaired, repair
+
+
+def mended(code: str, shape: Shape) -> tuple[Shape, Repair | None]:
+    """Give the shape unchanged if it is valid, else repaired and rounded again, with the repair.
+
     Rings are repaired as structure: overlapping parts are merged and holes stay holes, so that a repair
-    never turns land that two parts share into a hole. A repair that changes the area by more than 0.1 % of
-    the larger of before and after is a FlawError unless it is `accepted`.
+    never turns land that two parts share into a hole. FlawError if nothing valid is left.
     """
     if shapely.is_valid(shape):
         return shape, None
-    mended = _mended(shape)
+    repaired = _mended(shape)
     repair = Repair(
         code=code,
         reason=shapely.is_valid_reason(shape),
         area_before_m2=round(shape.area, 1),
-        area_after_m2=round(mended.area, 1),
+        area_after_m2=round(repaired.area, 1),
     )
-    if not mended.area or not shapely.is_valid(mended):
+    if not repaired.area or not shapely.is_valid(repaired):
         raise FlawError(f"it is invalid ({repair.reason}) and cannot be repaired")
-    change = abs(mended.area - shape.area) / max(mended.area, shape.area)
-    if change > LARGEST_CHANGE and not accepted:
-        raise FlawError(
-            f"it is invalid ({repair.reason}) and its repair changes its area by {change:.2%}, from "
-            f"{repair.area_before_m2:,.1f} to {repair.area_after_m2:,.1f} m²; at most {LARGEST_CHANGE:.1%} "
-            "is accepted unless edition.toml lists the code in accept_repairs"
-        )
-    return mended, repair
+    return repaired, repair
+
+
+def too_much(repair: Repair) -> str | None:
+    """Say why a repair changes too much: its area by more than 0.1 % of the larger of before and after."""
+    before, after = repair.area_before_m2, repair.area_after_m2
+    change = abs(after - before) / max(after, before, 0.1)  # 0.1 m² is what they are rounded to
+    if change <= LARGEST_CHANGE:
+        return None
+    return (
+        f"it is invalid ({repair.reason}) and its repair changes its area by {change:.2%}, from "
+        f"{before:,.1f} to {after:,.1f} m²; at most {LARGEST_CHANGE:.1%} is accepted unless edition.toml "
+        "lists the code in accept_repairs"
+    )
 
 
 def _mended(shape: Shape) -> Shape:

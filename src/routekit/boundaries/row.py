@@ -1,19 +1,26 @@
 """One feature as a source file gives it, and what the file says at its start."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+import shapely
+
+from routekit.boundaries.flaws import FlawError
 from routekit.boundaries.geojson import Shape
+from routekit.boundaries.manifest import CRS
 
 
 class Row(NamedTuple):
     """A feature's properties, and what makes its shape in the source's CRS, or raises FlawError.
 
-    `at` is how many bytes of the file were read so far.
+    `outline` makes that of an area, `drawing` one of any kind. `at` is how many bytes of the file were read
+    so far.
     """
 
     properties: dict[str, object]
     outline: Callable[[], Shape]
+    drawing: Callable[[], shapely.Geometry]
     at: int
 
 
@@ -27,3 +34,19 @@ class Heading(NamedTuple):
     columns: tuple[str, ...]
     crs: str | None
     usual: str | None
+
+    def crs_or(self, asked: str | None) -> str:
+        """Give the CRS that the file names, else the one asked for, else the usual one; FlawError if none."""
+        if asked and self.crs and asked != self.crs:
+            raise FlawError(f"it names the CRS {self.crs}, and {asked} is given; leave that out")
+        crs = self.crs or asked or self.usual
+        if crs is None:
+            raise FlawError("it names no CRS that is known; give it with --crs, such as EPSG:27700")
+        return epsg(crs)
+
+
+def epsg(crs: str) -> str:
+    """Give a CRS of the EPSG as it is; FlawError for anything else."""
+    if not re.fullmatch(CRS, crs):
+        raise FlawError(f"its CRS is {crs}; one of the EPSG, such as EPSG:27700, is needed")
+    return crs

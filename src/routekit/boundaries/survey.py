@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from routekit.boundaries.covered import GAP_M
 from routekit.boundaries.report import Gaps, Overlaps
 
 Shapes = npt.NDArray[np.object_]
+Flags = npt.NDArray[np.bool_]
 Tell = Callable[[int, int], None]
 
-GAP_M: Final = 3.0
 SMALLEST_M2: Final = 0.01
 
 _TILE_M: Final = 20_000.0
@@ -30,7 +31,30 @@ _Piece = TypeVar("_Piece")
 _Result = TypeVar("_Result")
 
 
+class Shared(NamedTuple):
+    """Land that two areas share, pair by pair: the positions of both, the land, and its square metres."""
+
+    first: npt.NDArray[np.intp]
+    second: npt.NDArray[np.intp]
+    land: Shapes
+    area_m2: npt.NDArray[np.float64]
+
+
 def overlaps(codes: Sequence[str], shapes: Shapes, tell: Tell) -> Overlaps:
+    """Sum up the land that areas share; `tell` is told how much is done, and of how much."""
+    shared = shared_land(shapes, tell)
+    if not len(shared.area_m2):
+        return Overlaps()
+    largest = int(shared.area_m2.argmax())
+    return Overlaps(
+        pairs=len(shared.area_m2),
+        area_m2=round(float(shared.area_m2.sum()), 1),
+        largest_m2=round(float(shared.area_m2[largest]), 1),
+        largest_codes=(codes[shared.first[largest]], codes[shared.second[largest]]),
+    )
+
+
+def shared_land(shapes: Shapes, tell: Tell) -> Shared:
     """Intersect every two areas that meet; `tell` is told how much is done, and of how much."""
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     first, second = first[first < second], second[first < second]
@@ -38,24 +62,18 @@ def overlaps(codes: Sequence[str], shapes: Shapes, tell: Tell) -> Overlaps:
     order = np.lexsort((second, first))
     first, second = first[order], second[order]
 
-    def shared_by(pairs: slice) -> npt.NDArray[np.float64]:
-        areas: npt.NDArray[np.float64] = shapely.area(
-            shapely.intersection(shapes[first[pairs]], shapes[second[pairs]])
-        )
-        return areas
+    def shared_by(pairs: slice) -> tuple[Shapes, npt.NDArray[np.float64]]:
+        land = shapely.intersection(shapes[first[pairs]], shapes[second[pairs]])
+        area: npt.NDArray[np.float64] = shapely.area(land)
+        land[area < SMALLEST_M2] = None  # most only touch, and their common edges would fill the memory
+        return land, area
 
     pieces = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(first), _PAIRS_AT_ONCE)]
-    shared = np.concatenate([np.zeros(0), *_each(pieces, shared_by, tell)])
-    real = shared >= SMALLEST_M2
-    if not real.any():
-        return Overlaps()
-    largest = int(shared.argmax())
-    return Overlaps(
-        pairs=int(real.sum()),
-        area_m2=round(float(shared[real].sum()), 1),
-        largest_m2=round(float(shared[largest]), 1),
-        largest_codes=(codes[first[largest]], codes[second[largest]]),
-    )
+    found = list(each_of(pieces, shared_by, tell))
+    area = np.concatenate([np.zeros(0), *(each for _, each in found)])
+    land = np.concatenate([np.zeros(0, dtype=object), *(each for each, _ in found)])
+    real = area >= SMALLEST_M2
+    return Shared(first[real], second[real], land[real], area[real])
 
 
 class _Uncovered(NamedTuple):
@@ -66,11 +84,24 @@ class _Uncovered(NamedTuple):
 
 
 def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
-    """Find the holes in the union of all areas: those no wider in the mean than 3 m, and the wider ones.
+    """Sum up the holes in the union of all areas: those no wider in the mean than 3 m, and the wider ones."""
+    found = holes(shapes, tell)
+    narrow = is_narrow(found)
+    return _gaps(shapely.area(found[narrow])), _gaps(shapely.area(found[~narrow]))
 
-    The mean width is twice the area over the length of the outline. What is not covered is found tile by
-    tile, since the union of a whole nation takes minutes; what crosses a tile's edge is joined up again, and
-    what then reaches the outermost edge is open country or sea, and no hole. `tell` is told of the tiles.
+
+def is_narrow(land: Shapes) -> Flags:
+    """Say which pieces are no wider in the mean than 3 m: twice the area over the length of the outline."""
+    narrow: Flags = 2 * shapely.area(land) <= GAP_M * shapely.length(land)
+    return narrow
+
+
+def holes(shapes: Shapes, tell: Tell) -> Shapes:
+    """Find the holes in the union of all areas, of whatever size; `tell` is told of the tiles.
+
+    What is not covered is found tile by tile, since the union of a whole nation takes minutes; what crosses
+    a tile's edge is joined up again, and what then reaches the outermost edge is open country or sea, and
+    no hole.
     """
     tree = shapely.STRtree(shapes)
     tiles = _tiles(shapely.total_bounds(shapes))
@@ -81,13 +112,11 @@ def gaps(shapes: Shapes, tell: Tell) -> tuple[Gaps, Gaps]:
         at_edge = shapely.intersects(parts, tile.exterior)
         return _Uncovered(parts[~at_edge], parts[at_edge])
 
-    found = list(_each(tiles, uncovered, tell))
+    found = list(each_of(tiles, uncovered, tell))
     outermost = shapely.box(*shapely.total_bounds(tiles)).exterior
     across = _closed(np.concatenate([each.at_edge for each in found]), outermost)
-    holes = np.concatenate([*(each.enclosed for each in found), across])
-    area = shapely.area(holes)
-    narrow = 2 * area <= GAP_M * shapely.length(holes)
-    return _gaps(area[narrow]), _gaps(area[~narrow])
+    enclosed: Shapes = np.concatenate([*(each.enclosed for each in found), across])
+    return enclosed
 
 
 def _closed(pieces: Shapes, outermost: shapely.LinearRing) -> Shapes:
@@ -121,7 +150,7 @@ def _clipped(shapes: Shapes, tile: shapely.Polygon) -> Shapes:
     return polygons
 
 
-def _each(pieces: Sequence[_Piece], work: Callable[[_Piece], _Result], tell: Tell) -> Iterator[_Result]:
+def each_of(pieces: Sequence[_Piece], work: Callable[[_Piece], _Result], tell: Tell) -> Iterator[_Result]:
     """Do the work for each piece, in threads; give the results in order."""
     with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
         for done, result in enumerate(pool.map(work, pieces), start=1):

@@ -9,6 +9,8 @@ import click
 
 from routekit.cli.bodies import bodies
 from routekit.cli.boundaries import boundaries
+from routekit.cli.checking import check
+from routekit.cli.comparing import diff
 from routekit.cli.demo import demo
 from routekit.cli.failing import code_of, words_of
 from routekit.cli.route import ask, route
@@ -31,6 +33,8 @@ def commands() -> None:
     """
 
 
+for command in (check, diff):
+    boundaries.add_command(command)
 for command in (demo, route, ask, rules, boundaries, bodies):
     commands.add_command(command)
 

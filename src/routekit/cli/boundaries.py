@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routekit.cli.layers import layer
 from routekit.cli.options import UNROUTED, Command, as_json, place_options, read_day, read_place
 from routekit.cli.postcodes import open_postcodes, postcodes
 from routekit.cli.progress import progress
@@ -26,6 +27,7 @@ def boundaries() -> None:
 
 
 boundaries.add_command(postcodes)
+boundaries.add_command(layer)
 
 
 def published_options(command: Command) -> Command:
@@ -73,7 +75,7 @@ def build_edition(sources: tuple[str, ...], out: Path | None, *, json_: bool, **
     """
     from routekit.boundaries import build
 
-    draft = _draft(sources, published)
+    draft = draft_of(sources, published)
     with progress() as show:
         _, report = build(draft, out, progress=show)
     click.echo(report.model_dump_json(indent=2) if json_ else report.text())
@@ -151,7 +153,7 @@ def find(edition: Path | None, *, json_: bool, **given: Any) -> int:  # noqa: AN
     return 0 if located.area else UNROUTED
 
 
-def _draft(sources: tuple[str, ...], published: dict[str, object]) -> "Draft":
+def draft_of(sources: tuple[str, ...], published: dict[str, object]) -> "Draft":
     """Find out what is to be compiled: an edition, or published files."""
     from routekit.boundaries import About, Draft, Reading, describe
 

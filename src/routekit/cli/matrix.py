@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from routekit.cli.options import as_json, read_day
+from routekit.cli.terminal import in_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ def _table(pack: "Pack", day: "date", rows: "Sequence[MatrixRow]") -> str:
     return "\n".join(
         [
             f"{pack.ref.transaction} {pack.ref.version} on {day}",
-            *_in_columns([COLUMNS, *_merged(mine)]),
+            *in_columns([COLUMNS, *_merged(mine)]),
             *(f"not checked: {what}" for what in unchecked),
         ]
     )
@@ -128,14 +129,6 @@ def _merged(rows: "Sequence[MatrixRow]") -> list[tuple[str, ...]]:
             handled,
         )
         for (district, council, taken_on, outcome, handled), same in alike.items()
-    ]
-
-
-def _in_columns(lines: "Sequence[tuple[str, ...]]") -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
     ]
 
 

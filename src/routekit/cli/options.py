@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from routekit.model import Place
+    from routekit.model import Grid, LatLon, Postcode
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,7 +39,7 @@ def as_json(command: Command) -> Command:
     return click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")(command)
 
 
-def read_place(options: Mapping[str, Any]) -> "Place":
+def read_place(options: Mapping[str, Any]) -> "LatLon | Grid | Postcode":
     """Turn the place options into a place; exactly one of `--at`, `--grid` and `--postcode` is needed."""
     at, grid, postcode, accuracy = (options[name] for name in ("at", "grid", "postcode", "accuracy"))
     if [at, grid, postcode].count(None) != 2:  # noqa: PLR2004 - all but one

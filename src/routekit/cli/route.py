@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routekit.cli.layers import LAYER, open_layers
 from routekit.cli.options import (
     NEEDS_ANSWERS,
     ROUTED,
@@ -38,10 +39,11 @@ def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="A council's own tables, put before the others; may be repeated."),
         click.option("--bodies", type=click.Path(path_type=Path), metavar="FOLDER",
                      help="Tables of authorities to use instead of the installed ones."),
-        click.option("--pack", type=click.Path(path_type=Path), metavar="FILE",
-                     help="A rule pack to use instead of the installed ones."),
+        click.option("--pack", type=click.Path(path_type=Path), metavar="PATH",
+                     help="A rule pack, or a folder of packs, to use instead of the installed ones."),
         click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
                      help="Boundaries to use; default: the newest compiled one dated on or before the day."),
+        LAYER,
         click.option("--on", metavar="DATE", help="Day of the transaction, as 2026-04-01; default: today."),
         click.option("--answer", "answers", multiple=True, metavar="QUESTION=OPTION",
                      help="An answer; may be repeated."),
@@ -107,15 +109,27 @@ class _Asked:
         self.register = _open_register(options["register"])
         postcodes = options["postcodes"]
         self.router = Router.open(
-            packs=[options["pack"]] if options["pack"] else None,
+            # Only the one that is asked for, since each takes milliseconds to read and prove.
+            packs=[_pack_file(options["pack"], transaction) if options["pack"] else transaction],
             edition=options["edition"],
             bodies=Bodies.open(options["bodies"], overrides=options["overrides"]),
+            layers=open_layers(options["layers"]),
             postcodes=open_postcodes(postcodes) if isinstance(self._place, Postcode) else postcodes,
         )
 
     def decide(self, more: dict[str, str]) -> "Decision":
         answers = {**self._answers, **more}
         return self.router.route(self._transaction, self._place, answers, on=self._on)
+
+
+def _pack_file(path: Path, transaction: str) -> Path:
+    """Give the file of a pack; in a folder it is named after its transaction."""
+    if not path.is_dir():
+        return path
+    file = path / f"{transaction}.yaml"
+    if not file.is_file():
+        raise click.UsageError(f"{path} has no {file.name}")
+    return file
 
 
 def _open_register(path: Path | None) -> "Register | None":

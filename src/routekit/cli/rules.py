@@ -1,4 +1,4 @@
-"""`routekit rules`: check packs and run their cases."""
+"""`routekit rules`: list, check and compare packs, and run their cases."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from routekit.cli.catalogue import list_
 from routekit.cli.matrix import matrix
 from routekit.cli.options import as_json
+from routekit.cli.rules_comparing import compare
 
 if TYPE_CHECKING:
     from routekit.rules import CaseReport
@@ -17,10 +19,11 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists
 
 @click.group()
 def rules() -> None:
-    """Check rule packs, run their cases, and see who handles what where."""
+    """List, check and compare rule packs, run their cases, and see who handles what where."""
 
 
-rules.add_command(matrix)
+for command in (list_, compare, matrix):
+    rules.add_command(command)
 
 
 @rules.command()
@@ -37,7 +40,7 @@ def lint(paths: tuple[Path, ...], *, json_: bool) -> int:
     """
     from routekit.rules import lint as lint_pack
 
-    files = _files(paths)
+    files = files_of(paths)
     problems = [problem for file in files for problem in lint_pack(file)]
     errors = sum(problem.severity == "error" for problem in problems)
     if json_:
@@ -64,7 +67,7 @@ def test(paths: tuple[Path, ...], *, json_: bool) -> int:
     """
     from routekit.rules import Pack, run_cases
 
-    reports = [run_cases(Pack.load(file)) for file in _files(paths)]
+    reports = [run_cases(Pack.load(file)) for file in files_of(paths)]
     if json_:
         click.echo(json.dumps([report.model_dump(mode="json") for report in reports], indent=2))
     else:
@@ -73,7 +76,8 @@ def test(paths: tuple[Path, ...], *, json_: bool) -> int:
     return 0 if all(report.passed for report in reports) else 1
 
 
-def _files(paths: tuple[Path, ...]) -> list[Path]:
+def files_of(paths: tuple[Path, ...]) -> list[Path]:
+    """Give the files of the packs in some paths, or of the installed packs if there are none."""
     from routekit.rules import installed_packs
 
     if not paths:

@@ -9,7 +9,7 @@ import click
 from routekit.cli.terminal import width
 
 if TYPE_CHECKING:
-    from routekit.model import Area, Ask, Because, Contact, Decision, Option, Referral, Routed, Unrouted
+    from routekit.model import Area, Ask, Because, Contact, Decision, Fact, Option, Referral, Routed, Unrouted
 
 INDENT = "  "
 OUTSIDE = "outside"
@@ -128,7 +128,7 @@ def _because(because: "Because") -> Iterator[str]:
     if because.answers:
         yield f"{INDENT}answers: {', '.join(f'{each.question} = {each.option}' for each in because.answers)}"
     if because.facts:
-        yield f"{INDENT}looked up: {', '.join(f'{each.id} = {each.value}' for each in because.facts)}"
+        yield f"{INDENT}looked up: {', '.join(map(_fact, because.facts))}"
     if because.area:
         yield f"{INDENT}area: {area_text(because.area)}"
     if because.agreement:
@@ -136,6 +136,11 @@ def _because(because: "Because") -> Iterator[str]:
     others = [each.area for each in because.candidates if each.area != because.area]
     if others:
         yield f"{INDENT}or in {', '.join(map(area_text, others))}, with the same result"
+
+
+def _fact(fact: "Fact") -> str:
+    away = "" if fact.distance_m is None else f" ({fact.distance_m:,.0f} m away)"
+    return f"{fact.id} = {fact.value}{away}"
 
 
 def _contact(contact: "Contact") -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""Standard output and standard error: characters they do not have, how wide they are, and when they fail."""
+"""Standard output and error: characters they do not have, how wide they are, columns, and when they fail."""
 
 import codecs
 import io
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
 
@@ -47,6 +48,15 @@ def width() -> int:
     import shutil
 
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+
+
+def in_columns(lines: Sequence[tuple[str, ...]]) -> list[str]:
+    """Lay cells out under each other; the first line is the headings."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
 
 
 def is_watched() -> bool:

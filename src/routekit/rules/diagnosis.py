@@ -20,6 +20,11 @@ _FORMS = {
     schema.ID_PATTERN: ("E207", "an id is lower-case letters, digits and _, beginning with a letter"),
     schema.OPTION_PATTERN: ("E207", "an option's id is lower-case letters, digits and _"),
     schema.ROW_PATTERN: ("E207", "a row's id is letters, digits, _ and -, beginning with a letter"),
+    schema.SOURCE_PATTERN: (
+        "E207",
+        "write lower-case words joined by hyphens, or layer: and the layer's name",
+    ),
+    schema.LAYER_PATTERN: ("E207", "write layer: and the layer's name, such as layer:lights"),
     schema.SLUG_PATTERN: ("E207", "write lower-case words joined by hyphens"),
     schema.GSS_PATTERN: ("E207", "write a GSS code such as E06000037"),
     schema.VERSION_PATTERN: ("E208", "write a version such as 1.0.0"),
@@ -108,6 +113,8 @@ def _unknown_key(found: _Found) -> Worded:
 def _keys(loc: Loc) -> list[str]:
     """Give the keys that are allowed where an unknown one was found."""
     model = _MODELS[str(loc[0])] if len(loc) > 1 else schema.PackFile
+    if loc[2:3] == ("authority",) and len(loc) > 3:  # noqa: PLR2004 - a key within it
+        model = schema.LookUpEntry
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

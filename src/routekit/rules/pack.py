@@ -14,8 +14,16 @@ from routekit.rules.flow import follow
 from routekit.rules.installed import installed_file
 from routekit.rules.lint import Examined, examine, read_bytes
 from routekit.rules.outline import UNKNOWN, Outline, listed
-from routekit.rules.parts import Case, Cell, FactSpec, Outcome, Row, Walk
-from routekit.rules.schema import OtherwiseEntry, PackFile, QuestionEntry, RowEntry
+from routekit.rules.parts import Case, Cell, FactSpec, LookUp, Outcome, Row, Walk
+from routekit.rules.schema import (
+    LAYER,
+    FactEntry,
+    LookUpEntry,
+    OtherwiseEntry,
+    PackFile,
+    QuestionEntry,
+    RowEntry,
+)
 from routekit.rules.table import Cube, Table, bits, columns_of, cube_of
 
 
@@ -196,13 +204,29 @@ def _options(entry: QuestionEntry) -> tuple[Option, ...]:
 
 def _facts(source: PackFile) -> dict[str, FactSpec]:
     return {
-        id_: FactSpec(id=id_, source=entry.source, options=(*entry.options, UNKNOWN))
+        id_: FactSpec(id=id_, source=entry.source, options=(*entry.options, UNKNOWN), look_up=_look_up(entry))
         for id_, entry in source.facts.items()
     }
 
 
+def _look_up(entry: FactEntry | LookUpEntry | None) -> LookUp | None:
+    if entry is None or entry.column is None or entry.within_m is None:
+        return None
+    return LookUp(layer=entry.source.removeprefix(LAYER), column=entry.column, within_m=entry.within_m)
+
+
 def _outcomes(source: PackFile) -> dict[str, Outcome]:
-    return {id_: Outcome(id=id_, **entry.model_dump()) for id_, entry in source.outcomes.items()}
+    return {
+        id_: Outcome(
+            id=id_,
+            role=entry.role,
+            authority=_look_up(entry.authority),
+            fallback=entry.fallback,
+            also_tell=entry.also_tell,
+            say=entry.say,
+        )
+        for id_, entry in source.outcomes.items()
+    }
 
 
 def _cases(source: PackFile, lines: list[int]) -> tuple[Case, ...]:

@@ -6,19 +6,32 @@ from routekit.model import Question
 from routekit.model.value import Value
 
 
+class LookUp(Value):
+    """Where a pack looks in a layer: a column of the feature nearest to the place, within some metres."""
+
+    layer: str
+    column: str
+    within_m: int
+
+
 class FactSpec(Value):
     """A fact a pack needs: where it is looked up, and its options, the last of which is `unknown`."""
 
     id: str
     source: str
     options: tuple[str, ...]
+    look_up: LookUp | None = None
 
 
 class Outcome(Value):
-    """An end of the flow: the role that handles it, who has the duty if that is another, who is told."""
+    """An end of the flow: the role that handles it, who has the duty if that is another, who is told.
+
+    `authority` is where it is looked up who plays the role at the place, before the tables are asked.
+    """
 
     id: str
     role: str
+    authority: LookUp | None = None
     fallback: str | None
     also_tell: tuple[str, ...]
     say: str

@@ -11,6 +11,7 @@ from routekit.rules.facts import FACTS
 from routekit.rules.outline import UNKNOWN, Outline, RowOutline, inner, listed, value
 from routekit.rules.parts import FactSpec
 from routekit.rules.reader import Entry, Node
+from routekit.rules.schema import LAYER
 from routekit.suggest import choice, quoted, suggestion
 
 PLACE = "place"
@@ -55,7 +56,7 @@ class _Check:
             if name in FACTS:
                 yield from self._source(FACTS[name], value(entry.value, "source"))
                 yield from self._options(FACTS[name], value(entry.value, "options"))
-            else:
+            elif not _of_a_layer(value(entry.value, "source")):
                 message = f"nothing looks {quoted(name)} up, so it is always {UNKNOWN}"
                 yield self._warning(entry.key, "W408", f"{message}; {suggestion(name, FACTS)}")
 
@@ -163,3 +164,7 @@ class _Check:
 
     def _warning(self, at: Node, code: str, message: str) -> Problem:
         return Problem(self.file, at.line, at.column, code, message, "warning")
+
+
+def _of_a_layer(source: Node | None) -> bool:
+    return source is not None and source.text is not None and source.text.startswith(LAYER)

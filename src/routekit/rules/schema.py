@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from routekit.model.value import Value
@@ -18,17 +18,27 @@ ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 OPTION_PATTERN = r"^[a-z0-9][a-z0-9_]*$"
 ROW_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
 SLUG_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+LAYER_PATTERN = r"^layer:[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+SOURCE_PATTERN = r"^(layer:)?[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$"
 GSS_PATTERN = r"^[A-Z][0-9]{8}$"
 
 MOST_OPTIONS = 100
 MOST_OUTCOMES = 64
+FARTHEST_M = 1000
+LAYER = "layer:"
 
 
 def _whole_number(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,5}", value):
         return int(value)
     raise PydanticCustomError("E210", "a whole number such as 571")
+
+
+def _metres(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,3}", value) and int(value) <= FARTHEST_M:
+        return int(value)
+    raise PydanticCustomError("E210", "a whole number of metres from 1 to 1000")
 
 
 def _iso_date(value: object) -> object:
@@ -51,6 +61,12 @@ RowId = Annotated[str, StringConstraints(pattern=ROW_PATTERN, max_length=64)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=64)]
 Gss = Annotated[str, StringConstraints(pattern=GSS_PATTERN)]
+Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=64)]
+LayerSource = Annotated[str, StringConstraints(pattern=LAYER_PATTERN, max_length=64)]
+ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Metres = Annotated[
+    int, BeforeValidator(_metres), Field(json_schema_extra={"minimum": 1, "maximum": FARTHEST_M})
+]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 
@@ -85,16 +101,51 @@ class QuestionEntry(Value):
 
 
 class FactEntry(Value):
-    """Something looked up in `source`; `unknown` is always one more option and is not listed."""
+    """Something looked up in `source`; `unknown` is always one more option and is not listed.
 
-    source: Slug
+    In a layer, it is what `column` says of the nearest feature, at most `within_m` metres away.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"source": {"pattern": LAYER_PATTERN}}},
+            "then": {"required": ["column", "within_m"]},
+            "else": {"properties": {"column": False, "within_m": False}},
+        }
+    )
+
+    source: Source
     options: tuple[OptionId, ...] = Field(min_length=1, max_length=MOST_OPTIONS)
+    column: ColumnName | None = None
+    within_m: Metres | None = None
+
+    @model_validator(mode="after")
+    def _of_a_layer(self) -> Self:
+        given = [value is not None for value in (self.column, self.within_m)]
+        if self.source.startswith(LAYER) and not all(given):
+            raise PydanticCustomError("E221", "a fact from a layer needs `column` and `within_m`; add them")
+        if not self.source.startswith(LAYER) and any(given):
+            raise PydanticCustomError("E221", "`column` and `within_m` are for a layer; leave them out")
+        return self
+
+
+class LookUpEntry(Value):
+    """What `column` says of the nearest feature of a layer, at most `within_m` metres away."""
+
+    source: LayerSource
+    column: ColumnName
+    within_m: Metres
 
 
 class OutcomeEntry(Value):
-    """An end of the flow: the role that handles it, who has the duty, who is told, what the public reads."""
+    """An end of the flow: the role that handles it, who has the duty, who is told, what the public reads.
+
+    `authority` says where the id of the authority is looked up that plays the role at the very place; it is
+    the one for the area where the layer does not say.
+    """
 
     role: Role
+    authority: LookUpEntry | None = None
     fallback: Role | None = None
     also_tell: tuple[Role, ...] = ()
     say: Text

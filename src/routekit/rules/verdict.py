@@ -1,6 +1,6 @@
 """Word what the proof finds: which rows overlap, which situations no row answers, what `otherwise` takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,18 +31,17 @@ def prove(root: Node, names: Outline, file: str) -> Verdict:
         return Verdict(overlapping)
     if names.otherwise is None:
         return Verdict((*overlapping, *wording.gap(rows, None)))
-    reach = _reach(wording.columns)
+    reach = cube_of(wording.columns, certain(names.columns))
     rest = without(reach, rows)
     return Verdict((*overlapping, *wording.gap(rows, reach), *wording.otherwise(rest)), rest or ())
 
 
-def _reach(columns: Sequence[Column]) -> Cube:
-    """Give the situations in which nothing is unknown, the only ones `otherwise` can take."""
-    known = {
-        column.id: tuple(option for option in column.options if option not in {UNKNOWN, DONT_KNOW})
-        for column in columns
+def certain(options: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Give the options with which nothing is unknown; `otherwise` takes situations of these alone."""
+    return {
+        name: tuple(option for option in found if option not in {UNKNOWN, DONT_KNOW})
+        for name, found in options.items()
     }
-    return cube_of(columns, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,23 @@
 """A compiled edition of postcodes: where each is, how far it reaches, or why that is not known."""
 
 from bisect import bisect_left
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
-
-import numpy as np
-import numpy.typing as npt
 
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, damaged
 from routekit.boundaries.edition import Edition
+from routekit.boundaries.postcodes.key import key_of
 from routekit.boundaries.postcodes.record import PostcodesRecord
-from routekit.boundaries.postcodes.table import key_of
 from routekit.errors import InvalidPlaceError
 from routekit.model import Grid, Located, Postcode, RouteWarning
 from routekit.model.value import Value
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from routekit.boundaries.compiling import Progress
 
 UnlocatedReason = Literal["no-location", "not-listed", "northern-ireland", "crown-dependency"]
@@ -27,6 +28,7 @@ _ELSEWHERE: Final[dict[str, UnlocatedReason]] = {
     "IM": "crown-dependency",
     "JE": "crown-dependency",
 }
+_COUNTRIES: Final = {"E": "E92000001", "S": "S92000003", "W": "W92000004"}
 _DETAILS: Final[dict[UnlocatedReason, str]] = {
     "northern-ireland": "a postcode of Northern Ireland, which is not in {name}",
     "crown-dependency": "a postcode of Guernsey, Jersey or the Isle of Man, which are not in {name}",
@@ -54,12 +56,12 @@ class Columns(NamedTuple):
     GSS code, or the first letter of a country.
     """
 
-    key: npt.NDArray[np.uint64]
-    easting: npt.NDArray[np.uint32]
-    northing: npt.NDArray[np.uint32]
-    radius: npt.NDArray[np.uint16]
-    district: npt.NDArray[np.uint16]
-    districts: npt.NDArray[np.bytes_]
+    key: "npt.NDArray[np.uint64]"
+    easting: "npt.NDArray[np.uint32]"
+    northing: "npt.NDArray[np.uint32]"
+    radius: "npt.NDArray[np.uint16]"
+    district: "npt.NDArray[np.uint16]"
+    districts: "npt.NDArray[np.bytes_]"
 
 
 class Postcodes:
@@ -67,20 +69,11 @@ class Postcodes:
 
     def __init__(self, container: Container) -> None:
         self._record = PostcodesRecord.of(container)
-        self._path = container.path
-        self._columns = columns = Columns(
-            key=container.section("key").astype(np.uint64, copy=False),
-            easting=container.section("easting").astype(np.uint32, copy=False),
-            northing=container.section("northing").astype(np.uint32, copy=False),
-            radius=container.section("radius").astype(np.uint16, copy=False),
-            district=container.section("district").astype(np.uint16, copy=False),
-            districts=container.section("districts").astype(np.bytes_, copy=False),
-        )
-        if {len(column) for column in columns[:-1]} != {self._record.count}:
+        self._container = container
+        views = [container.view(name) for name in ("key", "easting", "northing", "radius", "district")]
+        if {len(view) for view in views} != {self._record.count}:
             raise damaged(container.path, f"it does not hold {self._record.count:,} postcodes")
-        # A single number is read faster of a view than of an array.
-        self._keys, self._eastings = columns.key.data, columns.easting.data
-        self._northings, self._radii = columns.northing.data, columns.radius.data
+        self._keys, self._eastings, self._northings, self._radii, _ = views
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, progress: "Progress | None" = None) -> Self:
@@ -109,12 +102,22 @@ class Postcodes:
     @property
     def path(self) -> Path:
         """The compiled file."""
-        return self._path
+        return self._container.path
 
-    @property
+    @cached_property
     def columns(self) -> Columns:
         """All postcodes as arrays, which cannot be written to."""
-        return self._columns
+        import numpy as np  # noqa: PLC0415 - one postcode is looked up without it
+
+        section = self._container.section
+        return Columns(
+            key=section("key").astype(np.uint64, copy=False),
+            easting=section("easting").astype(np.uint32, copy=False),
+            northing=section("northing").astype(np.uint32, copy=False),
+            radius=section("radius").astype(np.uint16, copy=False),
+            district=section("district").astype(np.uint16, copy=False),
+            districts=section("districts").astype(np.bytes_, copy=False),
+        )
 
     def at(self, postcode: Postcode) -> Grid | Unlocated:
         """Give the point of a postcode, its radius as `accuracy_m`, or why there is none.
@@ -138,9 +141,8 @@ class Postcodes:
         located = edition.area_at(circle)
         detail = f"the postcode is taken to lie within {circle.accuracy_m:,.0f} m of its point in {self.name}"
         estimate = RouteWarning(code="postcode-estimate", detail=detail)
-        country = self._columns.districts[self._columns.district[found]][:1].decode()
-        whole = any(code.startswith(country) for code in edition.record.countries)
-        outside = 0.0 if whole and located.area else located.outside
+        by_water = located.outside and located.area and self._country(found) in edition.record.countries
+        outside = 0.0 if by_water else located.outside
         return located.model_copy(update={"warnings": (estimate, *located.warnings), "outside": outside})
 
     def _find(self, postcode: object) -> int | Unlocated:
@@ -153,6 +155,11 @@ class Postcodes:
         if at == len(self._keys) or self._keys[at] != key:
             return self._unlocated("not-listed")
         return at if self._radii[at] else self._unlocated("no-location")
+
+    def _country(self, at: int) -> str | None:
+        """Give the GSS code of the country of a postcode, by the first letter of its district."""
+        letter = self.columns.districts[self.columns.district[at]][:1].decode()
+        return _COUNTRIES.get(letter)
 
     def _circle(self, at: int) -> Grid:
         return Grid(easting=self._eastings[at], northing=self._northings[at], accuracy_m=self._radii[at])

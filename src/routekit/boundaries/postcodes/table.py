@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routekit.boundaries.flaws import FlawError
+from routekit.boundaries.postcodes.key import LONGEST
 from routekit.model.point import GRID_EAST, GRID_NORTH
 
 Keys = npt.NDArray[np.uint64]
@@ -16,7 +17,6 @@ Codes = npt.NDArray[np.bytes_]
 NO_LOCATION: Final = 90
 QUALITIES: Final = (10, 20, 30, 40, 50, 60, NO_LOCATION)
 
-_LONGEST: Final = 7  # characters of a postcode without its space
 _PLACE: Final = re.compile(rb"[A-Z]|[A-Z]\d{8}")
 
 
@@ -41,14 +41,6 @@ class Table(NamedTuple):
         return has_one
 
 
-def key_of(compact: str) -> int:
-    """Give the number that stands for a postcode without its space: in base 36, filled up with noughts.
-
-    Keys are in alphabetical order, and no two postcodes have the same, as all end in a letter.
-    """
-    return int(compact.ljust(_LONGEST, "0"), 36)
-
-
 def compact_of(key: int) -> str:
     """Give the postcode, without its space, that a key stands for."""
     return np.base_repr(key, 36).rstrip("0")
@@ -56,10 +48,10 @@ def compact_of(key: int) -> str:
 
 def keys_of(compact: Codes) -> Keys:
     """Do what `key_of` does for an array of seven bytes each; FlawError if one is not letters and digits."""
-    values = _VALUES[compact.astype(f"S{_LONGEST}").view(np.uint8)].reshape(-1, _LONGEST)
+    values = _VALUES[compact.astype(f"S{LONGEST}").view(np.uint8)].reshape(-1, LONGEST)
     if (values == _NO_VALUE).any():
         raise FlawError("a postcode has a character that is neither a letter nor a digit")
-    places = np.uint64(36) ** np.arange(_LONGEST - 1, -1, -1, dtype=np.uint64)
+    places = np.uint64(36) ** np.arange(LONGEST - 1, -1, -1, dtype=np.uint64)
     keys: Keys = values.astype(np.uint64) @ places
     return keys
 

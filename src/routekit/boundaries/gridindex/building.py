@@ -1,0 +1,53 @@
+"""Build the grid index of some areas, band by band, so that memory stays bounded."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+import shapely
+
+from routekit.boundaries.container import Section
+from routekit.boundaries.gridindex.band import Band, band
+from routekit.boundaries.gridindex.degrees_building import degree_sections
+from routekit.boundaries.gridindex.frame import BLOCK, LEAF_M, Frame
+from routekit.boundaries.gridindex.joining import joined
+from routekit.boundaries.gridindex.segments import Integers, Shapes
+from routekit.boundaries.gridindex.threads import Tell, side_by_side
+from routekit.boundaries.projection import Projection
+
+_BAND = 32  # rows of blocks: 8 km
+
+
+class TellStage(Protocol):
+    """Is told how much is done of the stages `indexing` and `degrees`."""
+
+    def __call__(self, done: int, total: int, stage: str, /) -> None:
+        """Take note of it."""
+
+
+def index_of(shapes: Shapes, tell: TellStage) -> dict[str, Section]:
+    """Index areas, in the edition's order; give the tables as sections of a container.
+
+    The shapes must be valid, and their coordinates on the lattice of 0.1 mm. The same shapes give the same
+    bytes.
+    """
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    frame = Frame.around((west, south, east, north))
+    tables = joined(_bands(shapes, frame, _stage(tell, "indexing")), frame, len(shapes))
+    return tables | degree_sections(frame, tables, Projection.open(), _stage(tell, "degrees"))
+
+
+def _stage(tell: TellStage, stage: str) -> Tell:
+    return lambda done, total: tell(done, total, stage)
+
+
+def _bands(shapes: Shapes, frame: Frame, tell: Tell) -> Iterator[Band]:
+    """Index bands; give them in order, from the south."""
+    low, high = ((shapely.bounds(shapes)[:, [1, 3]].T - frame.south) // LEAF_M).astype(np.int64)
+
+    def indexed(start: int) -> Band:
+        rows = range(start * BLOCK, min(start + _BAND, frame.rows) * BLOCK)
+        positions: Integers = np.flatnonzero((high >= rows.start) & (low < rows.stop))
+        return band(shapes[positions], positions, frame, rows, len(shapes))
+
+    return side_by_side(range(0, frame.rows, _BAND), indexed, tell)

@@ -1,0 +1,1 @@
+"""Layers: sets of features, such as roads or street lights, that are looked up by distance."""

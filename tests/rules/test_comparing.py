@@ -1,0 +1,180 @@
+"""Comparing packs: against going through every situation that either knows, one by one."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routekit.rules import Named, Pack, compare, installed_packs
+
+ROLES = {
+    b"one: {role: police": b"one: {role: highway_authority, also_tell: [police]",
+    b"two: {role: police": b"two: {role: highway_authority",
+    b"three: {role: police": b"three: {role: parish_council, fallback: litter_authority",
+}
+OTHERWISE = b"""
+format: 1
+transaction: report-noise
+version: 2.0.0
+title: Report noise
+effective: {from: 2020-04-01}
+maintainer: Nobody
+licence: MIT
+status: alpha
+questions:
+  danger: {text: "Is anybody hurt?", options: {yes: "Yes", no: "No", dont_know: "I do not know"}}
+  night: {text: "Is it at night?", options: {yes: "Yes", no: "No", dont_know: "I do not know"}}
+facts:
+  parish: {source: boundaries, options: [council, grouped, meeting, unparished]}
+outcomes:
+  police: {role: police, say: "The police."}
+  council: {role: environmental_health, say: "The council."}
+  clerk: {role: parish_council, fallback: environmental_health, say: "The clerk."}
+rows:
+  - {id: A, when: {danger: yes}, then: police, why: "Made up.", source: "made up"}
+  - {id: B, when: {danger: dont_know}, then: council, why: "Made up.", source: "made up"}
+  - {id: C, when: {danger: no, night: dont_know}, then: council, why: "Made up.", source: "made up"}
+  - {id: D, when: {danger: no, night: [yes, no], parish: [meeting, unknown]}, then: council, why: "Made up.",
+     source: "made up"}
+otherwise: {id: E, then: clerk, why: "Made up.", source: "made up"}
+"""
+
+
+def with_roles(drawn, name):
+    """Give a drawn table as a pack whose outcomes name different roles."""
+    data = drawn.text()
+    for old, new in ROLES.items():
+        data = data.replace(old, new)
+    return Pack.parse(data, name)
+
+
+def options_of(pack):
+    facts = {name: fact.options for name, fact in pack.facts.items()}
+    return facts | {name: tuple(each.id for each in one.options) for name, one in pack.questions.items()}
+
+
+def named(pack, row):
+    outcome = pack.outcomes[row.outcome]
+    return Named(role=outcome.role, fallback=outcome.fallback, also_tell=outcome.also_tell)
+
+
+def decided(pack, situation):
+    """Give whom a pack names in a situation, or None if it does not know one of its options."""
+    options = options_of(pack)
+    mine = {name: situation[name] for name in options}
+    return named(pack, pack.decide(mine)) if all(mine[name] in options[name] for name in mine) else None
+
+
+def holds(cells, situation):
+    return all(situation[cell.column] in cell.options for cell in cells)
+
+
+def every_situation(one, other):
+    mine, theirs = options_of(one), options_of(other)
+    columns = {
+        name: tuple(dict.fromkeys((*mine.get(name, ()), *theirs.get(name, ()))))
+        for name in dict.fromkeys((*mine, *theirs))
+    }
+    return [dict(zip(columns, each, strict=True)) for each in product(*columns.values())]
+
+
+def check(one, other):
+    """Compare two packs and go through every situation: each is counted, and described, exactly once."""
+    found = compare(one, other)
+    both = alone_one = alone_other = elsewhere = told = 0
+    for situation in every_situation(one, other):
+        left, right = decided(one, situation), decided(other, situation)
+        alone_one += left is not None and right is None
+        alone_other += left is None and right is not None
+        if left is None or right is None:
+            assert not any(holds(cells, situation) for each in found.differences for cells in each.when)
+            continue
+        both += 1
+        elsewhere += left.role != right.role
+        told += left.role == right.role and left != right
+        said = [each for each in found.differences for cells in each.when if holds(cells, situation)]
+        assert [(each.one, each.other) for each in said] == ([(left, right)] if left != right else [])
+    assert (found.situations, found.elsewhere, found.told) == (both, elsewhere, told)
+    assert (found.unknown_to_other, found.unknown_to_one) == (alone_one, alone_other)
+    assert found.same == both - elsewhere - told
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_every_situation_is_counted_and_described_once(split_tables, data):
+    check(with_roles(data.draw(split_tables), "one.yaml"), with_roles(data.draw(split_tables), "other.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("report-speeding-traffic", "report-speeding-traffic-parish-first"),
+        ("report-speeding-traffic-county-first", "report-speeding-traffic-police-first"),
+        ("report-litter", "report-dog-fouling"),
+    ],
+)
+def test_installed_packs_are_compared_exactly(one, other):
+    check(Pack.load(one), Pack.load(other))
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_the_other_way_round_the_same_is_said_with_the_sides_changed(split_tables, data):
+    one, other = (with_roles(data.draw(split_tables), name) for name in ("one.yaml", "other.yaml"))
+    there, back = compare(one, other), compare(other, one)
+    assert (there.situations, there.elsewhere, there.told) == (back.situations, back.elsewhere, back.told)
+    assert (there.only_one, there.unknown_to_one) == (back.only_other, back.unknown_to_other)
+    counted = {(each.one, each.other): each.situations for each in there.differences}
+    assert counted == {(each.other, each.one): each.situations for each in back.differences}
+
+
+@pytest.mark.parametrize("name", installed_packs())
+def test_a_pack_does_not_differ_from_itself(name):
+    pack = Pack.load(name)
+    found = compare(pack, pack)
+    assert (found.elsewhere, found.told, found.unknown_to_one, found.unknown_to_other) == (0, 0, 0, 0)
+    assert found.same == found.situations > 0
+    assert found.differences == found.only_one == found.only_other == ()
+
+
+def test_what_otherwise_takes_is_compared_too():
+    pack, noise = Pack.parse(OTHERWISE, "report-noise.yaml"), Pack.load("report-noise")
+    check(pack, noise)
+    check(noise, pack)
+    assert compare(pack, pack).same == 45
+    assert {row for each in compare(pack, noise).differences for row in each.rows_one} == set("BCDE")
+
+
+def test_an_option_that_only_one_pack_has_is_named_and_its_situations_are_not_compared(founding):
+    data = Path(founding.file).read_bytes()
+    less = data.replace(b', dont_know: "I do not know"}', b"}", 1).replace(
+        b"limit_up_to_40: [no, dont_know]", b"limit_up_to_40: [no]"
+    )
+    lines = [line for line in less.splitlines() if b"limit_up_to_40: dont_know" not in line]
+    other = Pack.parse(b"\n".join(lines), "other.yaml")
+    found = compare(founding, other)
+    assert [(cell.column, cell.options) for cell in found.only_one] == [("limit_up_to_40", ("dont_know",))]
+    assert (found.situations, found.unknown_to_other, found.unknown_to_one) == (270, 135, 0)
+    assert found.only_other == found.differences == ()
+
+
+def test_the_most_frequent_of_those_that_go_elsewhere_comes_first():
+    found = compare(
+        Pack.load("report-speeding-traffic"), Pack.load("report-speeding-traffic-county-first")
+    ).differences
+    assert [each.elsewhere for each in found] == sorted((each.elsewhere for each in found), reverse=True)
+    gone = [each.situations for each in found if each.elsewhere]
+    assert gone == sorted(gone, reverse=True)
+    assert len(gone) > 1
+
+
+def test_the_rows_that_match_are_named():
+    found = compare(
+        Pack.load("report-speeding-traffic-parish-first"), Pack.load("report-speeding-traffic-police-first")
+    )
+    assert [(each.situations, each.rows_one, each.rows_other) for each in found.differences] == [
+        (12, ("S6", "S7"), ("S5",)),
+        (8, ("S5",), ("S5",)),
+    ]
