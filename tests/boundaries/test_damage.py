@@ -123,6 +123,8 @@ def test_one_point_is_answered_without_numpy_and_shapely(made):
         "assert edition.code_at(430123, 100000.0) is None\n"
         "assert edition.code_at_lonlat(-1.56, 51.41) in (None, 'E04000001')\n"
         "assert edition.area_at(Grid(easting=430123, northing=168123)).area.code == 'E04000001'\n"
+        "near = Grid(easting=430123, northing=168123, accuracy_m=20)\n"
+        "assert edition.area_at(near).area.code == 'E04000001'\n"
         "assert edition.area_at(LatLon(latitude=51.6, longitude=-1.56)).area is None\n"
         "loaded = {'numpy', 'shapely', 'pyproj', 'rtree'} & set(sys.modules)\n"
         "assert not loaded, loaded\n"

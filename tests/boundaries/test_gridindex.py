@@ -19,7 +19,7 @@ from routekit.boundaries.gridindex.bulk import Bulk
 from routekit.boundaries.gridindex.cut import cut
 from routekit.boundaries.gridindex.degrees import DegreeTables, code_at_lonlat_of
 from routekit.boundaries.gridindex.exact import Exact
-from routekit.boundaries.gridindex.frame import DEEP
+from routekit.boundaries.gridindex.frame import DEEP, FIRST, LEAF_M, SPAN, Frame
 from routekit.boundaries.gridindex.pages import RECORD
 from routekit.boundaries.gridindex.scalar import code_at_of, covering_of
 from routekit.boundaries.gridindex.strips import FEW_STRIPS, MANY_STRIPS
@@ -220,3 +220,50 @@ def test_more_areas_than_labels_of_two_bytes_have_longer_labels(indexed):
     assert len(corners) > 32_767
     assert index.many(*points.T).tolist() == right.tolist()
     assert [index.one(*point) for point in points[:5_000].tolist()] == right[:5_000].tolist()
+
+
+@pytest.mark.parametrize(("boxes", "strip"), [(30, 8192), (60, 2048)], ids=["few strips", "many strips"])
+def test_points_by_level_edges_at_the_lines_between_strips_are_answered_rightly(
+    tmp_path, write_source, feature, boxes, strip
+):
+    random = np.random.default_rng(2)
+    frame = Frame.around((430_000, 168_000, 430_400, 168_400))
+    east, south = frame.west + 6 * LEAF_M, frame.south + 6 * LEAF_M
+    lines = random.integers(1, 65_536 // strip - 1, boxes) * strip
+    edges = np.round(south + (lines - FIRST) / SPAN * LEAF_M + random.uniform(-0.002, 0.002, boxes), 4)
+    others = edges + np.round(random.uniform(0.3, 1, boxes), 4) * random.choice([-1, 1], boxes)
+    wests = np.round(east + 1 + np.arange(boxes), 4)
+    crowd = shapely.multipolygons(
+        shapely.box(wests, np.minimum(edges, others), wests + 0.5, np.maximum(edges, others)).tolist()
+    )
+    corner = shapely.box(430_000, 168_000, 430_001, 168_001), shapely.box(430_399, 168_399, 430_400, 168_400)
+    shape = shapely.union_all([crowd, *corner])
+    source = write_source(tmp_path, [feature("E04000001", shape)])
+    case = Case(Edition.open(build(source, tmp_path / "made.edition")[0]))
+
+    off = np.concatenate([random.uniform(-d, d, 40) for d in (0, 1e-4, 5e-4, 1e-3, 2e-3)])
+    points = np.column_stack(
+        [
+            np.repeat(wests, len(off)) + random.uniform(0, 0.5, boxes * len(off)),
+            np.repeat(edges, len(off)) + np.tile(off, boxes),
+        ]
+    )
+    right, _ = case.first(points)
+    assert (case.edition.codes_at(*points.T) == right).all()
+    assert [case.edition.code_at(*point) or "" for point in points.tolist()] == right.tolist()
+
+
+@pytest.mark.parametrize("areas", [14, 15, 16])
+def test_a_leaf_with_as_many_candidates_as_a_mask_has_bits_and_one_fewer_and_more(
+    tmp_path, write_source, feature, areas
+):
+    random = np.random.default_rng(areas)
+    corners = 430_020 + random.uniform(0, 20, areas), 168_020 + random.uniform(0, 20, areas)
+    shapes = [shapely.box(e, n, e + 25, n + 25) for e, n in zip(*np.round(corners, 4), strict=True)]
+    features = [feature(f"E04{number:06}", shape) for number, shape in enumerate(shapes, start=1)]
+    case = Case(Edition.open(build(write_source(tmp_path, features), tmp_path / "made.edition")[0]))
+
+    points = np.column_stack([random.uniform(430_015, 430_070, 3000), random.uniform(168_015, 168_070, 3000)])
+    right, _ = case.first(points)
+    assert (case.edition.codes_at(*points.T) == right).all()
+    assert [case.edition.code_at(*point) or "" for point in points.tolist()] == right.tolist()

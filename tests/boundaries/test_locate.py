@@ -50,6 +50,15 @@ def halves(compiled):
     return compiled({SECOND: box(0, 0, 1000, 2000), FIRST: box(1000, 0, 2000, 2000)})
 
 
+@pytest.fixture(scope="module")
+def overlapping(tmp_path_factory, write_source, feature):
+    """Two areas that share a strip of 1 km, and nothing around them."""
+    shapes = {FIRST: box(0, 0, 1500, 2000), SECOND: box(500, 0, 2000, 2000)}
+    folder = tmp_path_factory.mktemp("overlapping")
+    source = write_source(folder / "source", [feature(code, shape) for code, shape in shapes.items()])
+    return Edition.open(build(source, folder / "made.edition")[0])
+
+
 def test_a_point_inside_has_one_candidate_and_no_warning(halves):
     located = halves.area_at(at(10, 10))
 
@@ -261,3 +270,21 @@ def test_a_small_circle_in_a_crack_is_not_outside(compiled):
     located = edition.area_at(at(500.9, 500, 0.5))
 
     assert (answer(located), located.outside, warned(located)) == (FIRST, 0, ["gap-filled"])
+
+
+@pytest.mark.parametrize("radius", [0.0, 0.5, 12.0, 60.0, 150.0])
+def test_a_circle_clear_of_boundaries_is_told_as_the_boundaries_tell_it(overlapping, radius):
+    told = []
+    for easting, northing in product(range(-700, 2_800, 37), range(-700, 2_800, 61)):
+        place = (EAST + easting, NORTH + northing, radius)
+        found = overlapping._told(*place)
+        if found is not None:
+            told.append(codes(found))
+            assert found == overlapping._around(*place)
+
+    assert {tuple(each) for each in told} == {(), (FIRST,), (SECOND,), (FIRST, SECOND)}
+
+
+def test_a_circle_too_wide_for_its_squares_is_told_by_the_boundaries(overlapping):
+    assert overlapping._told(EAST - 9_000.0, NORTH, 998.0) is None
+    assert overlapping.area_at(at(-9_000, 0, accuracy_m=998.0)).outside == 1.0

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from routekit.boundaries.many import MANY
 from routekit.boundaries.mercator import GRS80, Mercator
 from routekit.boundaries.projection import Projection
+from routekit.boundaries.projection_near import NearGrid
 
 PROJECTION = Projection.open()
 UNSHIFTED = Mercator.on(GRS80)
@@ -285,3 +286,14 @@ def test_threads_may_share_a_projection():
     with ThreadPoolExecutor(4) as pool:
         for answers in pool.map(lambda _: [PROJECTION.to_grid(*point) for point in points], range(8)):
             assert answers == expected
+
+
+def test_the_polynomials_are_within_20_nanometres_of_the_projection_over_the_cover_and_around_it():
+    inside, outside = points_of_the_cover(200_000, seed=23), ring_outside(20_000, 300_000)
+    on_edge = PROJECTION.to_lonlat_many(np.full(500, 82.2), np.linspace(1_000, 1_200_000, 500))[:2]
+    near = NearGrid(PROJECTION)
+    for x, y in (inside, outside, on_edge):
+        eastings, northings, _ = PROJECTION.to_grid_many(x, y)
+        found = near.at(x, y)
+        assert max(np.abs(found[0] - eastings).max(), np.abs(found[1] - northings).max()) < 2e-8
+    assert not np.array_equal(near.at(*inside)[0], PROJECTION.to_grid_many(*inside)[0])

@@ -109,3 +109,32 @@ def test_far_out_at_sea_the_distance_is_still_found(tiny_edition):
 def test_only_a_point_has_a_distance(tiny_edition, place):
     with pytest.raises(InvalidPlaceError):
         tiny_edition.boundary_distance(place)
+
+
+def test_a_stretch_wholly_in_a_crack_is_in_the_nearest_area(tiny_edition):
+    located = tiny_edition.area_at(stretch((1000.1, 2100), (1000.1, 2900)))
+    assert (located.area.name, located.outside) == ("Gapley East", 0)
+    assert [(each.share, each.length_m, each.distance_m) for each in located.candidates] == [(0, 0, 0.4)]
+    assert [each.code for each in located.warnings] == ["gap-filled"]
+
+
+def test_a_stretch_shorter_than_a_millimetre_is_where_it_is(tiny_edition):
+    located = tiny_edition.area_at(stretch((500, 500), (500.0005, 500)))
+    assert [(each.area.name, each.share) for each in located.candidates] == [("Ashsample", 1)]
+
+
+def test_a_stretch_that_runs_back_over_itself_counts_each_way(tiny_edition):
+    located = tiny_edition.area_at(stretch((900, 500), (1100, 500), (900, 500), (1100, 500)))
+    assert lengths(located) == {"Ashsample": (300, 0.5), "Overmade": (300, 0.5)}
+
+
+def test_a_stretch_of_more_than_a_hundred_kilometres_is_refused_at_once(tiny_edition):
+    with pytest.raises(InvalidPlaceError, match=r"points is '100 km'.*at most 100 km"):
+        tiny_edition.area_at(stretch((0, 0), (100_001, 0)))
+    assert tiny_edition.area_at(stretch((0, 500), (99_999, 500))).outside > 0.9
+
+
+def test_many_points_in_a_small_space_take_no_long_time(tiny_edition):
+    corners = [(1000 + 4 * (step % 2) - 2 + step % 7 / 10, 500 + step % 11 / 10) for step in range(10_000)]
+    located = tiny_edition.area_at(stretch(*corners))
+    assert set(lengths(located)) == {"Ashsample", "Overmade"}

@@ -120,3 +120,10 @@ def test_the_invented_edition_says_that_it_is_invented(invented):
     assert edition.ref.sample
     assert "invented" in edition.title
     assert "invented" in edition.provenance.source
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-1", "1e3", "many"])
+def test_a_tolerance_that_is_no_number_of_metres_is_bad_input(run, number):
+    done = run("boundaries", "diff", "old", "new", "--least-area", number)
+    assert done.code == 2
+    assert done.err.startswith("routekit: Invalid value for '--least-area'")

@@ -1,4 +1,4 @@
-"""The file of a compiled edition: written as a whole or not at all, and refused if a byte of it is wrong.
+"""The file of a compiled edition: written as a whole or not at all; a wrong byte is refused when reached.
 
 All numbers are little-endian. In order:
 

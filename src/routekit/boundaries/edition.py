@@ -10,9 +10,10 @@ from routekit.boundaries.area import Area
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, damaged
 from routekit.boundaries.covered import EXACT_M, GAP_M, located_in
+from routekit.boundaries.gridindex.around import AllAround, all_around_of
 from routekit.boundaries.gridindex.degrees import CodeAtLonLat, DegreeTables, code_at_lonlat_of
 from routekit.boundaries.gridindex.exact import Exact
-from routekit.boundaries.gridindex.scalar import CodeAt, code_at_of, covering_of, is_clear_of
+from routekit.boundaries.gridindex.scalar import CodeAt, code_at_of, covering_of
 from routekit.boundaries.gridindex.tables import Tables
 from routekit.boundaries.named import NamedAreas
 from routekit.boundaries.newest import compiled, newest
@@ -164,8 +165,8 @@ class Edition:
             warnings, found = self._along(place)
         else:
             easting, northing, warnings = self._point(place)
-            exact = self._at_point(easting, northing) if place.accuracy_m < EXACT_M else None
-            found = self._around(easting, northing, place.accuracy_m) if exact is None else exact
+            told = self._told(easting, northing, place.accuracy_m)
+            found = self._around(easting, northing, place.accuracy_m) if told is None else told
         return found.model_copy(update={"warnings": warnings + found.warnings}) if warnings else found
 
     def boundary_distance(self, place: LatLon | Grid) -> float:
@@ -175,9 +176,11 @@ class Edition:
         `area_at`. Raises InvalidPlaceError for what is no point.
         """
         from routekit.boundaries.distance import nearest_boundary  # noqa: PLC0415 - shapely is slow to import
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
 
         easting, northing, _ = self._point(place)
-        return nearest_boundary(self._nearby, easting, northing, self._polygons)
+        with GEOS:
+            return nearest_boundary(self._nearby, easting, northing, self._polygons)
 
     def area(self, code: str) -> Area:
         """Give the area of a GSS code, with its boundary; InputError if the edition has none of that code."""
@@ -186,7 +189,7 @@ class Edition:
             near = nearest(code, self._positions)
             hint = f"; did you mean {near}?" if near else ""
             raise InputError.of("code", code, f"the GSS code of an area in {self.name} is needed{hint}")
-        return Area.bounded(self._areas[position], self._polygons[position])
+        return Area.bounded(self._areas[position], self._polygons.own(position))
 
     def areas(self, district: str | None = None) -> tuple[NamedArea, ...]:
         """Give all areas, or those of the district with this GSS code, in the order of the tie rule.
@@ -233,6 +236,10 @@ class Edition:
         return covering_of(self._tables, self._record.count, self._exact)
 
     @cached_property
+    def _all_around(self) -> AllAround:
+        return all_around_of(self._tables, self._record.count)
+
+    @cached_property
     def _nearby(self) -> "Nearby":
         from routekit.boundaries.nearby import Nearby  # noqa: PLC0415
 
@@ -247,29 +254,34 @@ class Edition:
                 return easting, northing, () if exact else (_LOW_ACCURACY,)
         raise InvalidPlaceError.of("place", place, "a LatLon or a Grid is needed")
 
-    def _at_point(self, easting: float, northing: float) -> Located | None:
-        """Say where an exact point lies, None if the boundaries have to be asked."""
-        covering = self._covering(easting, northing)
-        if covering:
+    def _told(self, easting: float, northing: float, radius_m: float) -> Located | None:
+        """Say where a circle lies, None if the boundaries have to be asked."""
+        if radius_m < EXACT_M and (covering := self._covering(easting, northing)):
             return located_in(covering, self._areas)
-        clear = is_clear_of(self._tables)(easting, northing, GAP_M)
-        return Located(area=None, outside=1.0) if clear else None
+        all_around = self._all_around(easting, northing, radius_m + GAP_M)
+        if all_around is None:
+            return None
+        return located_in(all_around, self._areas) if all_around else Located(area=None, outside=1.0)
 
     def _along(self, stretch: Stretch) -> tuple[tuple[RouteWarning, ...], Located]:
         """Say which areas a stretch runs through."""
         from routekit.boundaries.along import along  # noqa: PLC0415 - shapely is slow to import
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
 
         points = [self._point(point) for point in stretch.points]
         warnings = next((warned for *_, warned in points if warned), ())
         line = [(easting, northing) for easting, northing, _ in points]
-        return warnings, along(self._nearby, line, self._polygons, self._areas)
+        with GEOS:
+            return warnings, along(self._nearby, line, self._polygons, self._areas)
 
     def _around(self, easting: float, northing: float, radius_m: float) -> Located:
         """Say where a circle lies, or a point that no area covers."""
         from routekit.boundaries.locate import Circle, located, spot  # noqa: PLC0415
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
 
         circle = Circle(easting, northing, radius_m)
-        return located(spot(self._nearby, circle), circle, self._polygons, self._areas)
+        with GEOS:
+            return located(spot(self._nearby, circle), circle, self._polygons, self._areas)
 
 
 def _codes(container: Container, count: int) -> list[str]:

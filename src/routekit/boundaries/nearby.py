@@ -6,6 +6,8 @@ metres on the National Grid and must be finite: whoever calls has checked them.
 
 from collections.abc import Callable
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 
 from routekit.boundaries.polygons import Polygons
@@ -29,3 +31,12 @@ class Nearby:
         near = sorted(self._tree.query(box).tolist())
         distances = {position: float(self._polygons[position].distance(point)) for position in near}
         return {position: distance for position, distance in distances.items() if distance <= metres}
+
+    def around(self, shapes: npt.NDArray[np.object_], metres: float) -> list[list[int]]:
+        """Give for each shape every position within a distance of its box, in order, and perhaps others."""
+        west, south, east, north = shapely.bounds(shapes).T
+        boxes = shapely.box(west - metres, south - metres, east + metres, north + metres)
+        found: list[list[int]] = [[] for _ in boxes]
+        for shape, position in sorted(self._tree.query(boxes).T.tolist()):
+            found[shape].append(position)
+        return found

@@ -11,10 +11,10 @@ from routekit.boundaries.ostn15 import (
     LEAST_NORTH,
     ROUNDS,
     Shifts,
-    weights,
 )
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 class ManyShifts:
@@ -26,15 +26,18 @@ class ManyShifts:
 
     def at(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Give the shifts at points, as `Shifts.at` does at one."""
-        x, y = np.clip(x, 0.0, LAST_EAST) / 1000, np.clip(y, 0.0, LAST_NORTH) / 1000
-        column, row = x.astype(np.intp), y.astype(np.intp)
-        here = row * COLUMNS + column
+        right, up = np.clip(x, 0.0, LAST_EAST) / 1000, np.clip(y, 0.0, LAST_NORTH) / 1000
+        column, row = right.astype(np.int32), up.astype(np.int32)
+        right -= column
+        up -= row
+        here = (row * COLUMNS + column).astype(np.intp)
         corners = (here, here + 1, here + COLUMNS, here + COLUMNS + 1)
-        shift = np.zeros(x.shape, dtype=np.complex128)
-        for corner, weight in zip(corners, weights(x - column, y - row), strict=True):
-            shift += weight * self._pairs.take(corner)
-        shift /= 1000
-        return LEAST_EAST + shift.real, LEAST_NORTH + shift.imag
+        pairs = [self._pairs.take(corner, mode="clip") for corner in corners]
+        east = _between([pair.real for pair in pairs], right, up)
+        north = _between([pair.imag for pair in pairs], right, up)
+        east += LEAST_EAST
+        north += LEAST_NORTH
+        return east, north
 
     def before(self, eastings: Floats, northings: Floats) -> tuple[Floats, Floats]:
         """Give the unshifted coordinates of points, as `Shifts.before` does of one."""
@@ -43,3 +46,20 @@ class ManyShifts:
             east, north = self.at(x, y)
             x, y = eastings - east, northings - north
         return x, y
+
+
+def _between(millimetres: list[Singles], right: Floats, up: Floats) -> Floats:
+    """Give in metres what lies between the corners of a square, in the order of `weights`."""
+    one, two, three, four = (each.astype(np.float64) for each in millimetres)
+    two -= one
+    four -= three
+    four -= two
+    three -= one
+    four *= right
+    three += four
+    three *= up
+    two *= right
+    one += two
+    one += three
+    one /= 1000
+    return one

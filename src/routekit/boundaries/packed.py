@@ -87,10 +87,14 @@ def unpacked_name(path: Path) -> str:
 
 
 def _checked(path: Path, sha256: str) -> BufferedReader:
-    found = digest(path)
+    """Open a file once, so that what is read is what was checked, whatever is renamed meanwhile."""
+    raw = _raw(path)
+    found = hashlib.file_digest(raw, "sha256").hexdigest()
     if found != sha256:
+        raw.close()
         raise EditionError(f"{path} has SHA-256 {found}; {sha256} is expected, so it is another file")
-    return _raw(path)
+    raw.seek(0)
+    return raw
 
 
 def _raw(path: Path) -> BufferedReader:

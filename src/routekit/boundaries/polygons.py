@@ -1,6 +1,7 @@
 """The boundaries in a compiled edition, parsed one by one when first needed, and kept."""
 
 import zlib
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -8,15 +9,19 @@ import shapely
 
 from routekit.boundaries.container import Container, Section, damaged
 from routekit.boundaries.geojson import Shape
+from routekit.boundaries.guard import guarded
 
 Boxes = npt.NDArray[np.float64]
+
+GEOS: Final = guarded()
 
 
 class Polygons:
     """Boundaries in the edition's order, on the National Grid; `boxes` holds their bounds, a row each.
 
-    Each is checked when first parsed: EditionError if its bytes or its bounds are not as written. Threads
-    may parse the same one twice; both results are equal and either is kept.
+    Each is checked when first parsed: EditionError if its bytes or its bounds are not as written. Whoever
+    asks about one that is kept holds `GEOS`: GEOS adds to shapes what it needs, unguarded, even to prepared
+    ones, and threads that do it at once corrupt the memory.
     """
 
     def __init__(self, container: Container, count: int) -> None:
@@ -37,7 +42,12 @@ class Polygons:
         parsed = self._parsed[position]
         if parsed is None:
             parsed = self._parsed[position] = self._parse(position)
+            shapely.prepare(parsed)
         return parsed
+
+    def own(self, position: int) -> Shape:
+        """Give a boundary that is shared with nobody."""
+        return self._parse(position)
 
     def _parse(self, position: int) -> Shape:
         start, end = self._offsets[position : position + 2].tolist()
@@ -50,9 +60,6 @@ class Polygons:
             raise damaged(self._path, f"boundary {position} cannot be read") from error
         if (shapely.bounds(shape) != self.boxes[position]).any():
             raise damaged(self._path, f"boundary {position} does not fit its box")
-        # GEOS builds what a prepared shape needs at its first use, unguarded: that must be in this thread.
-        shapely.prepare(shape)
-        shapely.intersects_xy(shape, *shapely.get_coordinates(shape)[0])
         return shape
 
 

@@ -4,10 +4,8 @@ Anything under 0.01 m² is rounding and is left out. The work is shared between 
 side by side; what comes out does not depend on how many there are.
 """
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,20 +13,16 @@ import shapely
 
 from routekit.boundaries.covered import GAP_M
 from routekit.boundaries.report import Gaps, Overlaps
+from routekit.boundaries.threads import Tell, side_by_side
 
 Shapes = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
-Tell = Callable[[int, int], None]
 
 SMALLEST_M2: Final = 0.01
 
 _TILE_M: Final = 20_000.0
 _PAIRS_AT_ONCE: Final = 256
-_MOST_THREADS: Final = 8
 _POLYGON: Final = 2  # the dimension of a polygon
-
-_Piece = TypeVar("_Piece")
-_Result = TypeVar("_Result")
 
 
 class Shared(NamedTuple):
@@ -69,7 +63,7 @@ def shared_land(shapes: Shapes, tell: Tell) -> Shared:
         return land, area
 
     pieces = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(first), _PAIRS_AT_ONCE)]
-    found = list(each_of(pieces, shared_by, tell))
+    found = list(side_by_side(pieces, shared_by, tell))
     area = np.concatenate([np.zeros(0), *(each for _, each in found)])
     land = np.concatenate([np.zeros(0, dtype=object), *(each for each, _ in found)])
     real = area >= SMALLEST_M2
@@ -112,7 +106,7 @@ def holes(shapes: Shapes, tell: Tell) -> Shapes:
         at_edge = shapely.intersects(parts, tile.exterior)
         return _Uncovered(parts[~at_edge], parts[at_edge])
 
-    found = list(each_of(tiles, uncovered, tell))
+    found = list(side_by_side(tiles, uncovered, tell))
     outermost = shapely.box(*shapely.total_bounds(tiles)).exterior
     across = _closed(np.concatenate([each.at_edge for each in found]), outermost)
     enclosed: Shapes = np.concatenate([*(each.enclosed for each in found), across])
@@ -148,14 +142,6 @@ def _clipped(shapes: Shapes, tile: shapely.Polygon) -> Shapes:
     parts = shapely.get_parts(shapely.get_parts(clipped))
     polygons: Shapes = parts[shapely.get_dimensions(parts) == _POLYGON]
     return polygons
-
-
-def each_of(pieces: Sequence[_Piece], work: Callable[[_Piece], _Result], tell: Tell) -> Iterator[_Result]:
-    """Do the work for each piece, in threads; give the results in order."""
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
-        for done, result in enumerate(pool.map(work, pieces), start=1):
-            tell(done, len(pieces))
-            yield result
 
 
 def _gaps(area: npt.NDArray[np.float64]) -> Gaps:

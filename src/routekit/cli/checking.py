@@ -7,7 +7,7 @@ import click
 
 from routekit.cli.boundaries import draft_of, published_options
 from routekit.cli.comparing import opened
-from routekit.cli.options import as_json
+from routekit.cli.options import METRES, as_json
 from routekit.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NOT_SAID = "not said"
 @click.option("--against", multiple=True, metavar="LIST", help="Must agree: a list (CSV), or an edition.")
 @click.option("--outlines", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Boundaries of districts, to check areas against.")  # fmt: skip
-@click.option("--least-area", type=click.FloatRange(min=0), metavar="M2", default=0.0, show_default=True,
+@click.option("--least-area", type=METRES, metavar="M2", default=0.0, show_default=True,
               help="Leave out warnings of smaller pieces of land.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True,
               help="Exit with 1 if anything so severe is found.")  # fmt: skip

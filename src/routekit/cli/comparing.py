@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routekit.cli.options import as_json
+from routekit.cli.options import METRES, as_json
 from routekit.cli.postcodes import open_postcodes
 from routekit.cli.progress import progress
 
@@ -21,9 +21,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--least-width", type=click.FloatRange(min=0), metavar="METRES", default=3.0, show_default=True,
+@click.option("--least-width", type=METRES, metavar="METRES", default=3.0, show_default=True,
               help="Leave out land that is nowhere wider.")  # fmt: skip
-@click.option("--least-area", type=click.FloatRange(min=0), metavar="M2", default=100.0, show_default=True,
+@click.option("--least-area", type=METRES, metavar="M2", default=100.0, show_default=True,
               help="Leave out smaller pieces of land.")  # fmt: skip
 @click.option("--markdown", type=FILE, metavar="FILE", help="Also write all of it as Markdown.")
 @click.option("--map", "picture", type=FILE, metavar="FILE", help="Draw the land, as .svg or .png.")

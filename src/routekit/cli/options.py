@@ -20,6 +20,18 @@ _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+class _Metres(click.FloatRange):
+    """A number from 0 up; what click takes for a number beyond that, nan and inf, is none here."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's own
+        if isinstance(value, str) and not _DECIMAL.fullmatch(value.strip()):
+            self.fail(f"{value!r} is not a number such as 3 or 0.5", param, ctx)
+        return float(super().convert(value, param, ctx))
+
+
+METRES = _Metres(min=0)
+
+
 def place_options(command: Command) -> Command:
     """Add `--at`, `--grid`, `--postcode`, `--accuracy` and `--postcodes`."""
     for option in (

@@ -11,7 +11,8 @@ import shapely
 from routekit.boundaries.checking.finding import RIGHT, Finding, FindingKind, Severity
 from routekit.boundaries.covered import GAP_M
 from routekit.boundaries.district import LEAST_SHARE
-from routekit.boundaries.survey import SMALLEST_M2, Shapes, each_of, holes, is_narrow, shared_land
+from routekit.boundaries.survey import SMALLEST_M2, Shapes, holes, is_narrow, shared_land
+from routekit.boundaries.threads import side_by_side
 from routekit.model import Area
 
 Tell = Callable[[int, int], None]
@@ -132,7 +133,7 @@ def in_neither(laid: Laid, outlines: Outlines, known: Shapes, tell: Tell) -> Ite
         return _polygons(shapely.difference(of[1], shapely.union_all(near)))
 
     holes_known = shapely.STRtree(known)
-    for (code, _), pieces in zip(asked, each_of(asked, bare, tell), strict=True):
+    for (code, _), pieces in zip(asked, side_by_side(asked, bare, tell), strict=True):
         for piece, narrow in zip(pieces, is_narrow(pieces), strict=True):
             if len(holes_known.query(shapely.point_on_surface(piece), predicate="intersects")):
                 continue

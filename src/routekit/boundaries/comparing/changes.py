@@ -80,8 +80,9 @@ class EditionDiff(Value):
     `recoded` are areas whose land, at least 99 % of it and but for what is under the tolerance, is that of
     one area of the old edition under another code; they are neither created nor abolished. A parish whose
     land is now an unparished area is abolished. `renamed` and `redistricted` have the
-    same code with another name or Welsh name, and another district. `unchanged` counts the areas that are
-    the same in all respects. `postcodes` is None if they were not compared.
+    same code with another name or Welsh name, and another district. `unchanged` counts the areas
+    of which nothing here is told: their boundary may differ where another area answers anyway, or by less
+    than the tolerance. `postcodes` is None if they were not compared.
     """
 
     old: EditionRef

@@ -17,7 +17,8 @@ import shapely
 from routekit.boundaries.comparing.tolerance import polygons
 from routekit.boundaries.edition import Edition
 from routekit.boundaries.geojson import Shape
-from routekit.boundaries.survey import Shapes, each_of
+from routekit.boundaries.survey import Shapes
+from routekit.boundaries.threads import side_by_side
 from routekit.model import Area
 
 Tell = Callable[[int, int], None]
@@ -73,7 +74,7 @@ def exchanged(old: Side, new: Side, tell: Tell) -> Iterator[Pieces]:
 
     lost: defaultdict[str, list[Shapes]] = defaultdict(list)
     gained: defaultdict[str, list[Shapes]] = defaultdict(list)
-    for found in each_of(slices, between, lambda done, _: tell(min(done * _AT_ONCE, len(first)), total)):
+    for found in side_by_side(slices, between, lambda done, _: tell(min(done * _AT_ONCE, len(first)), total)):
         for each in found:
             if len(each.land) and each.was and each.now:
                 lost[each.was.code].append(each.land)
@@ -86,7 +87,7 @@ def exchanged(old: Side, new: Side, tell: Tell) -> Iterator[Pieces]:
         land = _alone(side, others, at, exchanged.get(area.code, []))
         return Pieces(area, None, land) if side is old else Pieces(None, area, land)
 
-    for each in each_of(alone, by_itself, lambda done, _: tell(len(first) + done, total)):
+    for each in side_by_side(alone, by_itself, lambda done, _: tell(len(first) + done, total)):
         if len(each.land):
             yield each
     tell(total, total)

@@ -12,8 +12,8 @@ from routekit.boundaries.gridindex.degrees_building import degree_sections
 from routekit.boundaries.gridindex.frame import BLOCK, LEAF_M, Frame
 from routekit.boundaries.gridindex.joining import joined
 from routekit.boundaries.gridindex.segments import Integers, Shapes
-from routekit.boundaries.gridindex.threads import Tell, side_by_side
 from routekit.boundaries.projection import Projection
+from routekit.boundaries.threads import Tell, side_by_side
 
 _BAND = 32  # rows of blocks: 8 km
 

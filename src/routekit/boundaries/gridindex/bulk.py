@@ -10,7 +10,7 @@ from routekit.boundaries.gridindex.cut import Flags
 from routekit.boundaries.gridindex.exact import Exact
 from routekit.boundaries.gridindex.frame import BLOCK_M, DEEP, FIRST, NEAR, SPAN
 from routekit.boundaries.gridindex.pages import ENTRY, PAGE_BITS, RECORD
-from routekit.boundaries.gridindex.raster import CHUNK, Labels, Raster, Unlabelled, array
+from routekit.boundaries.gridindex.raster import Extent, Labels, Raster, Unlabelled, array, chunks
 from routekit.boundaries.gridindex.segments import Floats, Integers, expanded
 from routekit.boundaries.gridindex.tables import Tables
 from routekit.boundaries.many import metres_many
@@ -18,6 +18,9 @@ from routekit.boundaries.many import metres_many
 Codes = npt.NDArray[np.str_]
 Words = npt.NDArray[np.uint16]
 Singles = npt.NDArray[np.float32]
+Exactly = Callable[[Integers], tuple[Floats, Floats]]
+
+_LEAVES: Final = 4_096  # points in leaves at a time
 
 
 class Bulk:
@@ -27,10 +30,12 @@ class Bulk:
         self._tables = tables
         self._exact = exact
         self._codes: Codes = np.array([code or "" for code in tables.firsts(codes)], dtype="<U9")
-        self._raster = Raster(tables.frame.columns, tables.blocks, tables.rows, tables.squares)
+        self._raster = Raster(
+            Extent(*tables.frame, 1 / BLOCK_M, 1 / BLOCK_M), tables.blocks, tables.rows, tables.squares
+        )
         self._leaves = array(tables.leaves)
         self._records = array(tables.records)
-        self._entries = array(tables.entries).view(f"V{2 * ENTRY}")
+        self._entries = array(tables.entries)
         self._values = array(tables.values)
         self._sound = np.frombuffer(tables.sound, dtype=np.bool_)
 
@@ -40,31 +45,34 @@ class Bulk:
         Metres on the National Grid, in two arrays with one dimension and the same length. InvalidPlaceError:
         they are not that, or not finite, naming the first bad index.
         """
-        return self.answers(self.labels, *metres_many(eastings, northings))
+        return self.codes(self.labels(*metres_many(eastings, northings)))
 
-    def answers(self, labels_of: Callable[[Floats, Floats], Labels], x: Floats, y: Floats) -> Codes:
-        """Give the codes of the labels that a function finds at points, a chunk of them at a time."""
-        labels = np.empty(len(x), dtype=np.uint32)
-        for start in range(0, len(x), CHUNK):
-            chunk = slice(start, start + CHUNK)
-            labels[chunk] = labels_of(x[chunk], y[chunk])
-        return self._codes.take(labels, mode="wrap")
+    def codes(self, labels: Labels) -> Codes:
+        """Give the codes of labels."""
+        codes = np.empty(len(labels), dtype=self._codes.dtype)
+        for chunk in chunks(len(labels)):
+            self._codes.take(labels[chunk], out=codes[chunk], mode="clip")
+        return codes
 
     def labels(self, eastings: Floats, northings: Floats) -> Labels:
-        """Give the label at each point; metres, finite, and at least one."""
-        frame = self._tables.frame
-        x, y = eastings - frame.west, northings - frame.south
-        x *= 1 / BLOCK_M
-        y *= 1 / BLOCK_M
-        labels, found = self._raster.labels(x, y)
-        if len(found.points):
-            points = found.points
-            labels[points] = self._in_leaves(found, eastings[points], northings[points])
+        """Give the label at each point; metres, and finite."""
+        return self.labels_near(eastings, northings, lambda points: (eastings[points], northings[points]))
+
+    def labels_near(self, eastings: Floats, northings: Floats, exactly: Exactly) -> Labels:
+        """Do what `labels` does for coordinates that are up to a micrometre off.
+
+        `exactly` is told which points are so near to an edge that this could matter, and gives where they
+        are: for the others, a thousandth of a unit goes unnoticed.
+        """
+        labels, unlabelled = self._raster.labels(eastings, northings)
+        for chunk in chunks(len(unlabelled.points), _LEAVES):
+            found = unlabelled.part(chunk)
+            labels[found.points] = self._in_leaves(found, exactly)
         return labels
 
-    def _in_leaves(self, found: Unlabelled, eastings: Floats, northings: Floats) -> Integers:
-        leaf = self._leaves.take(found.blocks) + found.ranks
-        x, y = (found.x * SPAN).astype(np.intp) + FIRST, (found.y * SPAN).astype(np.intp) + FIRST
+    def _in_leaves(self, found: Unlabelled, exactly: Exactly) -> Integers:
+        leaf = self._leaves.take(found.blocks, mode="clip").astype(np.intp) + found.ranks
+        x, y = ((axis * SPAN).astype(np.int32) + FIRST for axis in (found.x, found.y))
         self._check(leaf)
         first, place, base, end = self._record(leaf)
         divided = np.flatnonzero(base > DEEP)
@@ -72,15 +80,17 @@ class Bulk:
             strip = place[divided] + (y[divided] >> (base[divided] - DEEP))
             self._check(strip)
             first[divided], place[divided], base[divided], end[divided] = self._record(strip)
-        count = end - first
-        flips, near = self._crossed(first, count, x.astype(np.float32), y.astype(np.float32))
+        flips, near = self._crossed(first, end - first, x.astype(np.float32), y.astype(np.float32))
         mask = base ^ flips
-        labels = np.where(mask > 0, self._values.take(place + _LOWEST.take(mask), mode="wrap") + 1, 0)
+        place_of_first = place + _LOWEST.take(mask, mode="clip")
+        labels = self._values.take(place_of_first, mode="clip").astype(np.int64)
+        labels += 1
+        labels *= mask > 0
         unsure = np.flatnonzero(near | (base == DEEP))
         if len(unsure):
             place = place[unsure]
             point, area = expanded(place + 1, place + 1 + self._values.take(place), self._values)
-            labels[unsure] = self._exact.firsts(point, area, eastings[unsure], northings[unsure]) + 1
+            labels[unsure] = self._exact.firsts(point, area, *exactly(found.points[unsure])) + 1
         return labels
 
     def _crossed(self, first: Integers, count: Integers, x: Singles, y: Singles) -> tuple[Words, Flags]:
@@ -88,30 +98,43 @@ class Bulk:
 
         Single precision is enough to tell near from far: it is good to a thousandth of a unit.
         """
-        ends = np.cumsum(count)
+        ends = count.cumsum()
         which = np.repeat(np.arange(len(count)), count)
-        entry = np.arange(len(which)) + np.repeat(first - (ends - count), count)
-        rows = self._entries.take(entry, mode="wrap").view(np.uint16).reshape(-1, ENTRY)
-        ax, ay, bx, by = rows[:, :4].T.astype(np.float32)
-        px, py = x.take(which), y.take(which)
+        before: Integers = np.repeat(first + count - ends, count)
+        ax, ay, bx, by, masks = self._rows(before)
+        px, py = x.take(which, mode="clip"), y.take(which, mode="clip")
         across, up = bx - ax, by - ay
-        side = (px - ax) * up - (py - ay) * across
-        crossed = (ay <= py) & (py < by) & (side > 0)
-        close = np.flatnonzero(np.abs(side) <= NEAR * (np.abs(across) + up))
+        side, other = px - ax, py - ay
+        side *= up
+        other *= across
+        side -= other
+        masks *= (ay <= py) & (py < by) & (side > 0)
+        reach = np.abs(across, out=across)
+        reach += up
+        reach *= NEAR
+        close = np.flatnonzero(np.abs(side, out=side) <= reach)
+        edges = [each[close] for each in (ax, ay, bx, by)]
         near = np.zeros(len(count), dtype=np.bool_)
-        near[which[close[_in_box(rows[close].astype(np.float32), px[close], py[close])]]] = True
-        flips = np.zeros(len(count), dtype=np.uint16)
-        some = np.flatnonzero(count)
-        if len(some):
-            masks = rows[:, 4] * crossed
-            flips[some] = np.bitwise_xor.reduceat(masks, (ends - count)[some])
-        return flips, near
+        near[which[close[_in_box(edges, px[close], py[close])]]] = True
+        return _by_point(masks, ends), near
+
+    def _rows(self, before: Integers) -> tuple[Singles, Singles, Singles, Singles, Words]:
+        """Give the ends and the masks of entries: each entry's number less its place among these."""
+        at = before
+        at += np.arange(len(at))
+        at *= ENTRY
+        ends = []
+        for _ in range(ENTRY - 1):
+            ends.append(self._entries.take(at, mode="clip").astype(np.float32))
+            at += 1
+        ax, ay, bx, by = ends
+        return ax, ay, bx, by, self._entries.take(at, mode="clip")
 
     def _record(self, leaf: Integers) -> tuple[Integers, Integers, Integers, Integers]:
         """Give the first entry, the list, and the base of leaves, and where their entries end."""
         at = RECORD * leaf
         first, place, base, end = (
-            self._records.take(at + each, mode="wrap").astype(np.intp) for each in range(RECORD + 1)
+            self._records.take(at + each, mode="clip").astype(np.intp) for each in range(RECORD + 1)
         )
         return first, place, base, end
 
@@ -122,9 +145,18 @@ class Bulk:
             self._tables.check(page)
 
 
-def _in_box(rows: Singles, x: Singles, y: Singles) -> Flags:
-    """Say of each point and entry whether the point is in the box around the edge, grown by what is near."""
-    ax, ay, bx, by, _ = rows.T
+def _by_point(masks: Words, ends: Integers) -> Words:
+    """Put together the masks of each point, whose last one is before `ends`: what all have flipped since."""
+    so_far = np.zeros(len(masks) + 1, dtype=np.uint16)
+    np.bitwise_xor.accumulate(masks, out=so_far[1:])
+    flips = so_far.take(ends, mode="clip")
+    flips[1:] ^= flips[:-1].copy()
+    return flips
+
+
+def _in_box(edges: Sequence[Singles], x: Singles, y: Singles) -> Flags:
+    """Say of each point and edge whether the point is in the box around the edge, grown by what is near."""
+    ax, ay, bx, by = edges
     beside = (x >= np.minimum(ax, bx) - NEAR) & (x <= np.maximum(ax, bx) + NEAR)
     inside: Flags = beside & (y >= ay - NEAR) & (y <= by + NEAR)
     return inside

@@ -4,20 +4,22 @@ import numpy.typing as npt
 
 from routekit.boundaries.gridindex.bulk import Bulk, Codes
 from routekit.boundaries.gridindex.degrees import HIGH, WIDE, DegreeTables
-from routekit.boundaries.gridindex.raster import Labels, Raster
-from routekit.boundaries.gridindex.segments import Floats
+from routekit.boundaries.gridindex.raster import Extent, Labels, Raster
+from routekit.boundaries.gridindex.segments import Floats, Integers
 from routekit.boundaries.many import degrees_many
 from routekit.boundaries.projection import Projection
+from routekit.boundaries.projection_near import NearGrid
 
 
 class BulkLonLat:
     """The grid of degrees of one edition, as arrays, before its index."""
 
     def __init__(self, tables: DegreeTables, bulk: Bulk, projection: Projection) -> None:
-        self._degrees = tables.degrees
         self._bulk = bulk
-        self._projection = projection
-        self._raster = Raster(tables.degrees.columns, tables.blocks, tables.rows, tables.squares)
+        self._projection, self._near = projection, NearGrid(projection)
+        self._raster = Raster(
+            Extent(*tables.degrees, 1 / WIDE, 1 / HIGH), tables.blocks, tables.rows, tables.squares
+        )
 
     def codes_at(self, longitudes: npt.ArrayLike, latitudes: npt.ArrayLike) -> Codes:
         """Give the code of the first area in order at each point, "" for nowhere.
@@ -25,14 +27,15 @@ class BulkLonLat:
         Degrees, in two arrays with one dimension and the same length. InvalidPlaceError: they are not that,
         not finite or out of range, naming the first bad index.
         """
-        return self._bulk.answers(self._labels, *degrees_many(longitudes, latitudes))
-
-    def _labels(self, longitudes: Floats, latitudes: Floats) -> Labels:
-        x = (longitudes - self._degrees.west) * (1 / WIDE)
-        y = (latitudes - self._degrees.south) * (1 / HIGH)
+        x, y = degrees_many(longitudes, latitudes)
         labels, found = self._raster.labels(x, y)
         if len(found.points):
-            points = found.points
+            labels[found.points] = self._projected(x[found.points], y[found.points])
+        return self._bulk.codes(labels)
+
+    def _projected(self, longitudes: Floats, latitudes: Floats) -> Labels:
+        def exactly(points: Integers) -> tuple[Floats, Floats]:
             eastings, northings, _ = self._projection.to_grid_many(longitudes[points], latitudes[points])
-            labels[points] = self._bulk.labels(eastings, northings)
-        return labels
+            return eastings, northings
+
+        return self._bulk.labels_near(*self._near.at(longitudes, latitudes), exactly)

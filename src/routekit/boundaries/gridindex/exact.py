@@ -1,6 +1,6 @@
 """What the polygons themselves say of points so near to an edge that the index cannot tell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +14,15 @@ class Exact:
     def __init__(self, polygons: "Callable[[], Polygons]") -> None:
         self._polygons = polygons
 
-    def covering(self, areas: Sequence[int], easting: float, northing: float) -> Iterator[int]:
+    def covering(self, areas: Sequence[int], easting: float, northing: float) -> list[int]:
         """Give those of some areas that cover a point."""
         import shapely  # noqa: PLC0415 - hardly any point needs it, and it is slow to import
 
-        polygons = self._polygons()
-        return (each for each in areas if shapely.intersects_xy(polygons[each], easting, northing))
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+
+        with GEOS:
+            polygons = self._polygons()
+            return [each for each in areas if shapely.intersects_xy(polygons[each], easting, northing)]
 
     def firsts(
         self, points: "Integers", areas: "Integers", eastings: "Floats", northings: "Floats"
@@ -32,13 +35,16 @@ class Exact:
         import numpy as np  # noqa: PLC0415
         import shapely  # noqa: PLC0415
 
-        polygons, found = self._polygons(), np.full(len(eastings), -1)
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+
+        found = np.full(len(eastings), -1)
         order = np.argsort(areas, kind="stable")
         points, areas = points[order], areas[order]
         starts = np.flatnonzero(np.diff(areas, prepend=-1))
-        for area, asked in zip(areas[starts].tolist(), np.split(points, starts[1:]), strict=True):
-            left = asked[found[asked] < 0]
-            if len(left):
+        with GEOS:
+            polygons = self._polygons()
+            for area, asked in zip(areas[starts].tolist(), np.split(points, starts[1:]), strict=True):
+                left = asked[found[asked] < 0]
                 covered = shapely.intersects_xy(polygons[area], eastings[left], northings[left])
                 found[left[covered]] = area
         return found

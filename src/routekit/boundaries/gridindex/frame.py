@@ -50,10 +50,10 @@ class Frame(NamedTuple):
 
     @property
     def east(self) -> float:
-        """The eastern border."""
-        return self.west + self.columns * BLOCK_M
+        """The easting from which on there is no area, a metre in: no rounding leads out of the tables."""
+        return self.west + self.columns * BLOCK_M - 1
 
     @property
     def north(self) -> float:
-        """The northern border."""
-        return self.south + self.rows * BLOCK_M
+        """The northing from which on there is no area, as for `east`."""
+        return self.south + self.rows * BLOCK_M - 1

@@ -89,32 +89,6 @@ def covering_of(tables: Tables, areas: int, exact: Exact) -> Callable[[float, fl
     return covering
 
 
-def is_clear_of(tables: Tables) -> Callable[[float, float, float], bool]:
-    """Make the function that says whether a point is so far from every area: metres, less than half a leaf.
-
-    It may say no of a point that is, and never yes of one that is not.
-    """
-    frame, blocks = tables.frame, tables.blocks
-    in_block = _in_block_of(tables)
-
-    def is_empty(easting: float, northing: float) -> bool:
-        x, y = (easting - frame.west) * _PER_BLOCK, (northing - frame.south) * _PER_BLOCK
-        if not (0 <= x < frame.columns and 0 <= y < frame.rows):
-            return True
-        label = blocks[int(y) * frame.columns + int(x)]
-        return (label if label < tables.flag else in_block(label, x, y)[0]) == 0
-
-    def is_clear(easting: float, northing: float, metres: float) -> bool:
-        # Any square that the point's surroundings reach holds one of their corners.
-        return all(
-            is_empty(easting + across, northing + up)
-            for across in (-metres, metres)
-            for up in (-metres, metres)
-        )
-
-    return is_clear
-
-
 def _in_block_of(  # noqa: C901 - see below
     tables: Tables,
 ) -> Callable[[int, float, float], _Found]:

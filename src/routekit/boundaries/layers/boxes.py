@@ -4,24 +4,17 @@ libspatialindex is not safe between threads, not even for reading or for trees o
 queries crash the process. So one lock guards all of them, and no fork happens while it is held.
 """
 
-import os
-import threading
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from rtree.index import Index
 
+from routekit.boundaries.guard import guarded
+
 Floats = npt.NDArray[np.float64]
 
-_ONE_AT_A_TIME: Final = threading.Lock()
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_ONE_AT_A_TIME.acquire,
-        after_in_parent=_ONE_AT_A_TIME.release,
-        after_in_child=_ONE_AT_A_TIME.release,
-    )
+_ONE_AT_A_TIME: Final = guarded()
 
 
 class Boxes:

@@ -1,6 +1,5 @@
 """A layer in memory: the features of a file, and those near a place by their true distance."""
 
-import math
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ from routekit.boundaries.projection import Projection
 from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Grid, LatLon
 
+FARTHEST_M: Final = 1_500_000  # across the whole National Grid
 _MARGIN_M: Final = 0.001  # so that the rounding of a box leaves out nothing that is just within reach
 
 
@@ -121,6 +121,6 @@ class Layer:
 def _checked(metres: object) -> float:
     if isinstance(metres, bool) or not isinstance(metres, (int, float)):
         raise InputError.of("metres", metres, "a number of metres is needed")
-    if not 0 <= metres < math.inf:
-        raise InputError.of("metres", metres, "a finite number from 0 up is needed")
+    if not 0 <= metres <= FARTHEST_M:
+        raise InputError.of("metres", metres, f"a number from 0 to {FARTHEST_M:,} is needed")
     return float(metres)

@@ -19,7 +19,7 @@ from routekit.boundaries.grid import onto_grid
 from routekit.boundaries.packed import digest
 from routekit.boundaries.repair import valid
 from routekit.boundaries.source import Feature, heading, numbered
-from routekit.errors import EditionError
+from routekit.errors import EditionError, InputError
 
 Shapes = npt.NDArray[np.object_]
 
@@ -48,6 +48,8 @@ def read(path: Path, *, columns: Iterable[str] | None, crs: str | None, layer: s
         used = heading(path, sha256=sha256, layer=layer).crs_or(crs)
     except FlawError as flaw:
         raise EditionError(f"{path}: {flaw}") from flaw
+    if isinstance(columns, str):
+        raise InputError.of("columns", columns, "several names are needed, such as a list of one")
     reading = _Reading(path, None if columns is None else tuple(columns))
     for feature in numbered(path, sha256=sha256, crs=used, layer=layer, most=MOST_FEATURES):
         reading.add(feature)

@@ -18,7 +18,7 @@ def demo(*, sample: bool, json_: bool) -> int:
     """Route real reports of speeding traffic, in West Berkshire and then across England and Wales.
 
     In West Berkshire contacts come from a local sample service. England and Wales are compiled the first
-    time, which takes about a minute and 90 MB of your cache folder; contacts are not looked up there.
+    time, which takes about a minute and 300 MB of your cache folder; contacts are not looked up there.
 
     \b
     Example:
