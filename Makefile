@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
 
-.PHONY: demo test test-national test-exhaustive check bench bench-peers docs lock clean
+.PHONY: demo test test-national test-exhaustive check bench bench-peers fuzz docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -36,6 +36,10 @@ bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points of t
 bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/reference/benchmarks.md; minutes
 	@cd benchmarks && ../$(BIN)/python -m peers $(if $(OSTN15_TIF),--ostn15-tif "$(abspath $(OSTN15_TIF))")
 
+fuzz: $(INSTALLED)  ## feed broken and hostile packs to the reader, the checks and the proof, for FUZZ_SECONDS
+	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group fuzz
+	@mkdir -p .fuzz && $(BIN)/python tests/rules/fuzz.py .fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=5
+
 docs: $(DOCS)  ## build the documentation into docs/_build
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
@@ -45,10 +49,11 @@ lock:  ## pin what the newest releases resolve to, for make and CI
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude routekit > constraints.txt
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .fuzz
 
 CONSTRAINTS ?= -c constraints.txt
 EDITION ?= nation
+FUZZ_SECONDS ?= 60
 
 $(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wildcard constraints.txt)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "routekit needs Python 3.11 or newer")'

@@ -433,7 +433,7 @@ def test_two_packs_of_one_transaction_are_refused_and_both_are_named(tiny_editio
     copy = tmp_path / "mine.yaml"
     copy.write_bytes(Path(Pack.load(SPEEDING).file).read_bytes())
     packs = [Pack.load(SPEEDING), Pack.load(copy)]
-    with pytest.raises(InputError, match=r"packs is .*mine\.yaml.*report-speeding-traffic\.yaml is another"):
+    with pytest.raises(InputError, match=r"packs is .*mine\.yaml.*report-speeding-traffic\.yaml holds for"):
         Router(packs=packs, edition=tiny_edition, bodies=tiny_bodies)
 
 

@@ -5,6 +5,7 @@ RoutekitError
 │   ├── InvalidPlaceError           impossible, swapped or malformed place
 │   ├── UnknownTransactionError     no such transaction
 │   └── InvalidAnswerError          no such question or option
+│       └── ImpossibleSituationError  answers and facts that a pack says cannot be together
 ├── DataError                       the maintainer can put it right
 │   ├── RulesError                  a pack: every problem, each with file:line:column
 │   ├── EditionError                a boundary file or its source
@@ -91,6 +92,12 @@ class InvalidAnswerError(InputError):
     """An answer to a question that the pack does not ask, or that is not one of its options."""
 
     code = "invalid-answer"
+
+
+class ImpossibleSituationError(InvalidAnswerError):
+    """Answers and facts each of which may be, but which the pack says cannot be together."""
+
+    code = "impossible-situation"
 
 
 class DataError(RoutekitError):

@@ -4,30 +4,31 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from routekit.boundaries import Edition, FailedLayer, FeatureSource
 from routekit.errors import EditionError, InputError, InvalidAnswerError
 from routekit.journey import OUTSIDE, PLACE
 from routekit.model.text import GSS_CODE
-from routekit.rules import Pack
+from routekit.rules import Pack, installed_packs, installed_versions
 
 Source = TypeVar("Source")
 LAYER_NAME = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 AREA_ANSWER = re.compile(rf"{GSS_CODE}|{OUTSIDE}")
 
 
-def by_transaction(packs: Iterable[Pack]) -> Mapping[str, Pack]:
-    """Give packs by transaction, in order; InputError for two of the same."""
-    found: dict[str, Pack] = {}
-    for pack in packs:
-        name = pack.ref.transaction
-        if name in found:
-            expected = f"one pack for each transaction is needed; {found[name].file} is another for {name}"
-            raise InputError.of("packs", pack.file, expected)
-        found[name] = pack
-    return MappingProxyType(dict(sorted(found.items())))
+def loaded(packs: Iterable[str | Path] | None, *, unproved: bool) -> list[Pack]:
+    """Load the packs that are named, or all that are installed; a name stands for each installed version.
+
+    Raises RulesError, UnknownTransactionError, and InputError for `unproved` without names.
+    """
+    if packs is not None:
+        files = [file for name in several(packs) for file in installed_versions(name)]
+        return [Pack.load(file, unproved=unproved) for file in files]
+    if unproved:
+        expected = "the packs that may be used unproved must be named in packs"
+        raise InputError.of("unproved", unproved, expected)
+    return [Pack.load(name) for name in installed_packs()]
 
 
 def by_date(edition: Edition | Iterable[Edition]) -> tuple[Edition, ...]:
@@ -72,8 +73,7 @@ def checked_answers(pack: Pack, answers: Mapping[str, str] | None) -> tuple[dict
         raise InvalidAnswerError.of("answers", answers, "a mapping of question id to option id is needed")
     given = dict(answers or {})
     picked = _area_answer(given.pop(PLACE)) if PLACE in given else None
-    pack.check_answers(given)
-    return given, picked
+    return pack.check_answers(given), picked
 
 
 def _area_answer(picked: object) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from routekit.bodies import Answer, Bodies
@@ -25,13 +26,28 @@ from routekit.model import (
     RouteWarning,
     Unrouted,
 )
-from routekit.rules import FactSpec, LookUp, Pack, Walk
+from routekit.opening import not_proved
+from routekit.rules import FactSpec, LookUp, Outcome, Pack, Rulebook, Ruling, Walk
 from routekit.settle import Settled, settle
 from routekit.surroundings import Surroundings
 
 PLACE = "place"
 OUTSIDE = "outside"
 NO_LAYER = "no layer is loaded"
+WHICH: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "en": (
+            "Which of these is it in?",
+            "The place you gave lies in, or close to, more than one of them.",
+            "None of these",
+        ),
+        "cy": (
+            "Ym mha un o'r rhain y mae?",
+            "Mae'r lle a roddwyd gennych mewn mwy nag un ohonynt, neu'n agos at fwy nag un.",
+            "Dim un o'r rhain",
+        ),
+    }
+)
 
 
 class _Common(TypedDict):
@@ -47,10 +63,16 @@ class _Here(NamedTuple):
     """What the pack says for one area that the place may lie in."""
 
     area: Area
+    pack: Pack
     facts: tuple[Fact, ...]
     walk: Walk
     until: date | None
     warnings: tuple[RouteWarning, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the rows left."""
+        return self.pack.outcomes[self.walk.rows[0].outcome]
 
 
 class _Looked(NamedTuple):
@@ -63,9 +85,14 @@ class _Looked(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Journey:
-    """One call of `route`: the inputs, checked, and what has been found of the place."""
+    """One call of `route`: the inputs, checked, and what has been found of the place.
+
+    `pack` is that of the transaction without the overlay of any council.
+    """
 
     pack: Pack
+    rulebook: Rulebook
+    language: str
     given: Mapping[str, str]
     picked: str | None
     day: date
@@ -84,7 +111,7 @@ class Journey:
             return self._ask(question, inside)
         settled = [self._settle(here) for here in inside]
         if None in areas or len({_result(*each) for each in zip(inside, settled, strict=True)}) > 1:
-            return self._ask(_which(areas), inside)
+            return self._ask(_which(areas, self.language), inside)
         return self._conclude(inside, settled)
 
     def _areas(self) -> tuple[Area | None, ...]:
@@ -97,16 +124,36 @@ class Journey:
         return (by_code[self.picked],)
 
     def _look(self, area: Area) -> _Here:
-        """Look the pack's facts up for one area and follow its rows as far as the answers go."""
-        found = [self._fact(spec, area) for spec in self.pack.facts.values()]
+        """Look up the facts of the pack that holds in one area, and follow its rows as far as answers go."""
+        pack, until = self._ruling(area)
+        found = [self._fact(pack, spec, area) for spec in pack.facts.values() if not spec.needs]
+        known = {**self.given, **{each.fact.id: each.fact.value for each in found}}
+        found += self._derived(pack, known)
         facts = tuple(each.fact for each in found)
-        walk = self.pack.walk({**self.given, **{fact.id: fact.value for fact in facts}})
+        walk = pack.walk({**self.given, **{fact.id: fact.value for fact in facts}})
         warnings = tuple(warning for each in found for warning in each.warnings)
-        return _Here(area, facts, walk, _soonest(each.until for each in found), warnings)
+        return _Here(area, pack, facts, walk, _soonest([until, *(each.until for each in found)]), warnings)
 
-    def _fact(self, spec: FactSpec, area: Area) -> _Looked:
+    def _ruling(self, area: Area) -> Ruling:
+        """Give the pack of the councils of an area: what the county has otherwise, then the district."""
+        district, until = self.bodies.district_of(area, self.day)
+        county = self.bodies.upper_tier(district, self.day)
+        councils = (county, district) if county else (district,)
+        ruling = self.rulebook.at(self.pack.ref.transaction, self.day, councils)
+        changes = until if self.pack.overlays else None
+        return Ruling(ruling.pack.in_language(self.language), _soonest([ruling.until, changes]))
+
+    def _derived(self, pack: Pack, known: Mapping[str, str]) -> list[_Looked]:
+        """Give the facts that follow from others; they hold for the day, of which they may be made."""
+        until = self.day + timedelta(days=1)
+        return [
+            _Looked(Fact(id=name, value=value, source=pack.facts[name].source), until)
+            for name, value in pack.derive(known, self.day).items()
+        ]
+
+    def _fact(self, pack: Pack, spec: FactSpec, area: Area) -> _Looked:
         if spec.look_up is not None:
-            return _in_layer(spec, spec.look_up, self.surroundings)
+            return _in_layer(pack, spec, spec.look_up, self.surroundings)
         answer = self._in_tables(spec.id, area)
         return _Looked(Fact(id=spec.id, value=answer.value, source=answer.source), answer.until)
 
@@ -119,14 +166,13 @@ class Journey:
 
     def _next_question(self, inside: Sequence[_Here]) -> Question | None:
         """Give the earliest question, in the author's order, that any of the areas still needs."""
-        needed = {here.walk.question.id for here in inside if here.walk.question}
-        return next((question for name, question in self.pack.questions.items() if name in needed), None)
+        needed = {here.walk.question.id: here.walk.question for here in inside if here.walk.question}
+        return next((needed[name] for name in self.pack.questions if name in needed), None)
 
     def _settle(self, here: _Here) -> Settled:
-        outcome = self.pack.outcomes[here.walk.rows[0].outcome]
         return settle(
             self.bodies,
-            outcome,
+            here.outcome,
             here.area,
             transaction=self.pack.ref.transaction,
             on=self.day,
@@ -144,7 +190,7 @@ class Journey:
         if first.authority is None:
             detail = f"nobody is recorded as {first.role} for {here.area.name} ({here.area.code})"
             return Unrouted(reason="no-responsible-authority", detail=detail, because=because, **common)
-        outcome = self.pack.outcomes[here.walk.rows[0].outcome]
+        outcome = here.outcome
         untils = [*(one.until for one in inside), *(one.until for one in settled)]
         told = {each.id: each for one in settled for each in one.also_tell if each.id != first.authority.id}
         return Routed(
@@ -155,7 +201,7 @@ class Journey:
             also_tell=tuple(told.values()),
             fallback=first.fallback,
             because=because,
-            valid_until=_soonest([self.pack.effective_to, *untils]),
+            valid_until=_soonest(untils),
             **common,
         )
 
@@ -186,6 +232,7 @@ class Journey:
             ignored.append(PLACE)
         unchecked = {fact.id: None for here in inside for fact in here.facts if fact.source == NO_LAYER}
         warnings = [
+            *not_proved(self.pack),
             *self.located.warnings,
             *_dated(self.edition, self.day),
             *(RouteWarning(code="not-checked", detail=name) for name in unchecked),
@@ -195,7 +242,7 @@ class Journey:
         return _Common(
             transaction=self.pack.ref.transaction,
             on=self.day,
-            pack=self.pack.ref,
+            pack=inside[0].pack.ref if inside else self.pack.ref,
             edition=self.edition,
             warnings=tuple(dict.fromkeys(warnings)),
             ignored=tuple(sorted(ignored)),
@@ -224,29 +271,39 @@ def _possible(located: Located) -> tuple[Area | None, ...]:
     return tuple(areas) if first and not located.outside else (*areas, None)
 
 
-def _which(areas: tuple[Area | None, ...]) -> Question:
+def _which(areas: tuple[Area | None, ...], language: str) -> Question:
+    text, hint, none = WHICH[language]
     return Question(
         id=PLACE,
-        text="Which of these is it in?",
-        hint="The place you gave lies in, or close to, more than one of them.",
+        text=text,
+        hint=hint,
         options=tuple(
-            Option(id=area.code, text=area.name) if area else Option(id=OUTSIDE, text="None of these")
+            Option(id=area.code, text=_name(area, language)) if area else Option(id=OUTSIDE, text=none)
             for area in areas
         ),
     )
 
 
-def _in_layer(spec: FactSpec, look_up: LookUp, surroundings: Surroundings) -> _Looked:
-    """Give what a layer says of a fact; `unknown` where it is silent or its word is none of the options."""
+def _name(area: Area, language: str) -> str:
+    return area.name_cy or area.name if language == "cy" else area.name
+
+
+def _in_layer(pack: Pack, spec: FactSpec, look_up: LookUp, surroundings: Surroundings) -> _Looked:
+    """Give what a layer says of a fact; `unknown` where it is silent or its word is no value of the fact."""
     said = surroundings.say(look_up)
-    value = None if said.value is None else re.sub(r"[ _-]+", "_", said.value.lower())
-    if value is not None and value in spec.options:
+    value = None if said.value is None else _as_answer(pack, spec, said.value)
+    if value is not None and pack.has_answer(spec.id, value):
         return _Looked(Fact(id=spec.id, value=value, source=said.source, distance_m=said.distance_m))
     unknown = Fact(id=spec.id, value="unknown", source=said.source)
     told = said.warning.detail if said.warning else ""
     detail = f"{said.source} is not one of the options" if value is not None else told
     warnings = (RouteWarning(code="not-checked", detail=f"{spec.id}: {detail}"),) if detail else ()
     return _Looked(unknown, None, warnings)
+
+
+def _as_answer(pack: Pack, spec: FactSpec, text: str) -> str:
+    """Give what a layer says as an option is written; a number or a day is left as it is."""
+    return text if spec.span and pack.has_answer(spec.id, text) else re.sub(r"[ _-]+", "_", text.lower())
 
 
 def _dated(edition: EditionRef, day: date) -> tuple[RouteWarning, ...]:

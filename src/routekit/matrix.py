@@ -10,7 +10,7 @@ from routekit.bodies import Bodies
 from routekit.errors import InputError
 from routekit.model import Area, Authority
 from routekit.model.value import Value
-from routekit.rules import Pack
+from routekit.rules import Pack, Rulebook
 from routekit.settle import settle
 from routekit.surroundings import Surroundings
 
@@ -61,17 +61,30 @@ def matrix(
     """Give the rows of each pack that is in force, for each district: those named, or all on the day.
 
     Each of the `areas`, those of an edition, is looked up, and those that fare alike are counted in one row.
-    A district may have any code that it has had. Facts that no table has are unknown, as in `route`. Raises
-    InputError for a district that no table has.
+    A district may have any code that it has had. Overlays of its council, and of the county above, are laid
+    over the pack. Facts that no table has are unknown, as in `route`. Raises InputError for a district that
+    no table has, and for two packs of one transaction on the day.
     """
     for code in districts:
         if bodies.lower_tier(code, on)[0] not in bodies.districts:
             raise InputError.of("district", code, "the GSS code of a district in the tables is needed")
     codes = tuple(dict.fromkeys(districts)) or bodies.districts_on(on)
     found = _by_district(bodies, areas, on)
-    tables = [_Table(pack, bodies, on) for pack in packs if pack.in_force(on)]
-    by_table = ((table, code, found.get(bodies.code(code), [])) for table in tables for code in codes)
-    return tuple(row for table, code, land in by_table for row in table.rows(code, land))
+    book = Rulebook(pack for pack in packs if pack.in_force(on))
+    tables: dict[Pack, _Table] = {}
+    rows: list[MatrixRow] = []
+    for transaction in book.transactions(on):
+        for code in codes:
+            pack = book.at(transaction.id, on, _councils(bodies, code, on)).pack
+            table = tables.setdefault(pack, _Table(pack, bodies, on))
+            rows.extend(table.rows(code, found.get(bodies.code(code), [])))
+    return tuple(rows)
+
+
+def _councils(bodies: Bodies, district: str, on: date) -> tuple[str, ...]:
+    """Give the councils whose overlays hold in a district on a day, the county before it."""
+    lower, county = bodies.lower_tier(district, on)[0], bodies.upper_tier(district, on)
+    return (county, lower) if county else (lower,)
 
 
 def _by_district(bodies: Bodies, areas: Iterable[Area], on: date) -> Mapping[str, list[Area]]:
@@ -140,9 +153,8 @@ class _Table:
     def _outcomes(self, parish: str, taken_on: str) -> tuple[str, ...]:
         """Give the outcomes that the answers can still lead to, in the pack's order."""
         known = {"parish": parish, "taken_on": taken_on}
-        walk = self._pack.walk({fact: known.get(fact, UNKNOWN) for fact in self._pack.facts})
-        possible = {row.outcome for row in walk.rows}
-        return tuple(outcome for outcome in self._pack.outcomes if outcome in possible)
+        looked_up = [name for name, fact in self._pack.facts.items() if not fact.needs]
+        return self._pack.possible_outcomes({fact: known.get(fact, UNKNOWN) for fact in looked_up})
 
     def _row(self, district: str, area: Area, case: _Case, outcome: str) -> MatrixRow:
         transaction = self._pack.ref.transaction

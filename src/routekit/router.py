@@ -9,16 +9,8 @@ from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
-from routekit.errors import InvalidPlaceError, UnknownTransactionError
-from routekit.given import (
-    by_date,
-    by_transaction,
-    checked_answers,
-    checked_day,
-    checked_layers,
-    opened_layer,
-    several,
-)
+from routekit.errors import InvalidPlaceError
+from routekit.given import by_date, checked_answers, checked_day, checked_layers, loaded, opened_layer
 from routekit.journey import Journey
 from routekit.model import (
     Area,
@@ -33,8 +25,8 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.rules import Pack, installed_packs
-from routekit.suggest import suggestion
+from routekit.opening import not_proved, opening
+from routekit.rules import Pack, Rulebook
 from routekit.surroundings import Surroundings
 
 LONDON = ZoneInfo("Europe/London")
@@ -58,7 +50,7 @@ class Router:
         layers: Mapping[str, FeatureSource] | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> None:
-        self._packs = by_transaction(packs)
+        self._rulebook = Rulebook(packs)
         self._editions = by_date(edition)
         self._bodies = bodies
         self._open_postcodes = postcodes
@@ -70,6 +62,7 @@ class Router:
         cls,
         *,
         packs: Iterable[str | Path] | None = None,
+        unproved: bool = False,
         edition: str | Path | None = None,
         bodies: Bodies | str | Path | None = None,
         postcodes: Postcodes | str | Path | None = None,
@@ -82,12 +75,16 @@ class Router:
         `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
         the first postcode. Of several editions, each day has the newest dated on or before it, else the
         earliest. `layers` are those that packs look facts up in, by name: files, or layers that are open
-        already. One that cannot be used says nothing, and decisions warn of it. Raises RulesError,
-        EditionError or BodiesError when one of the others cannot be used, and InputError for two packs of one
-        transaction.
+        already. One that cannot be used says nothing, and decisions warn of it.
+
+        Several packs of one transaction hold on different days; a name stands for every installed version.
+        Overlays of councils that lie beside a pack are laid over it where they hold. With `unproved`, packs
+        that are named are used although situations have no row or several, and every decision says so.
+        Raises RulesError, EditionError or BodiesError when one of the others cannot be used, and InputError
+        for two packs of one transaction on one day.
         """
         return cls(
-            packs=[Pack.load(name) for name in (installed_packs() if packs is None else several(packs))],
+            packs=loaded(packs, unproved=unproved),
             edition=Edition.open_all() if edition is None else Edition.open(edition),
             bodies=bodies if isinstance(bodies, Bodies) else Bodies.open(bodies),
             postcodes=(lambda: postcodes)
@@ -123,14 +120,14 @@ class Router:
 
     def transactions(self) -> tuple[Transaction, ...]:
         """Give every transaction that a pack is loaded for, by id."""
-        return tuple(pack.transaction for pack in self._packs.values())
+        return self._rulebook.transactions(self._clock())
 
-    def pack(self, transaction: str) -> Pack:
-        """Give the pack of a transaction; UnknownTransactionError names the ones there are."""
-        found = self._packs.get(transaction) if isinstance(transaction, str) else None
-        if found is None:
-            raise UnknownTransactionError.of("transaction", transaction, suggestion(transaction, self._packs))
-        return found
+    def pack(self, transaction: str, *, on: date | None = None) -> Pack:
+        """Give the pack of a transaction on a day (None: today), without any council's overlay.
+
+        Where none holds it is the next one, else the last. UnknownTransactionError names the ones there are.
+        """
+        return self._rulebook.pack(transaction, checked_day(self._clock() if on is None else on))
 
     def areas_in(self, district: str, on: date | None = None) -> tuple[Area, ...]:
         """Give the edition's areas whose land was in a district on a day, each as one of that district's.
@@ -151,25 +148,31 @@ class Router:
         answers: Mapping[str, str] | None = None,
         *,
         on: date | None = None,
+        language: str = "en",
     ) -> Decision:
         """Say who handles a transaction at a place, or what must be asked next.
 
         `answers` holds every answer so far, keyed by question id: nothing is remembered between calls.
-        `on` is the day of the transaction; None is today in Europe/London. The same input always gives the
-        same decision. Raises InvalidPlaceError, UnknownTransactionError, InvalidAnswerError, or InputError;
-        and EditionError when a postcode is given and the edition of postcodes cannot be used.
+        `on` is the day of the transaction; None is today in Europe/London. `language` is `en` or `cy`; what
+        has no Welsh is in English. The same input always gives the same decision. Raises InvalidPlaceError,
+        UnknownTransactionError, InvalidAnswerError, or InputError; and EditionError when a postcode is given
+        and the edition of postcodes cannot be used.
         """
-        pack = self.pack(transaction)
+        day = checked_day(self._clock() if on is None else on)
+        pack = self._rulebook.pack(transaction, day).in_language(language)
         given, picked = checked_answers(pack, answers)
         if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
             raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
-        day = checked_day(self._clock() if on is None else on)
         edition = self.edition_on(day)
         if not pack.in_force(day):
             return _not_in_force(pack, day, edition.ref)
+        if first := opening(pack, given, day, edition.ref):
+            return first
         found = self._found(place, edition)
         journey = Journey(
             pack=pack,
+            rulebook=self._rulebook,
+            language=language,
             given=given,
             picked=picked,
             day=day,
@@ -206,6 +209,7 @@ def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
         on=day,
         pack=pack.ref,
         edition=edition,
+        warnings=not_proved(pack),
         reason="not-in-force",
         detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
     )

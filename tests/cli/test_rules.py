@@ -70,6 +70,56 @@ def test_a_broken_pack_cannot_be_tested_and_every_place_is_named(run, pack):
     assert done.err.count(f"{pack}:") >= 2
 
 
+def test_prove_says_in_one_line_what_is_proved(run, pack):
+    done = run("rules", "prove", pack)
+    assert (done.code, done.out) == (
+        0,
+        "report-grass 1.0.0: 5 situations, 2 rows: complete, no overlap, at most 0 questions, mean 0.0\n",
+    )
+    (proof,) = json.loads(run("rules", "prove", pack, "--json").out)
+    assert proof["line"] in done.out
+    assert (proof["situations"], proof["gaps"], proof["pack"]["transaction"]) == (5, 0, "report-grass")
+
+
+def test_a_pack_that_does_not_prove_is_shown_with_examples_and_fails(run, pack):
+    pack.write_text(GOOD.replace("[council, grouped]}", "[council, meeting]}"))
+    done = run("rules", "prove", pack)
+    assert done.code == 1
+    assert done.out.splitlines() == [
+        "report-grass 1.0.0: 5 situations, 2 rows: 1 without a row, 1 overlap, at most 0 questions, mean 0.0",
+        "  rows A and B both match 1 situation, such as parish = meeting",
+        "  no row answers 1 situation, such as parish = grouped",
+    ]
+
+
+def test_a_row_outcome_or_question_of_no_use_fails_the_proof_though_answers_are_right(run, pack):
+    pack.write_text(GOOD.replace("outcomes:\n", "outcomes:\n  spare: {role: police, say: Nobody.}\n"))
+    done = run("rules", "prove", pack)
+    assert done.code == 1
+    assert "complete, no overlap, outcome is never given: spare" in done.out
+
+
+def test_a_pack_with_other_errors_is_not_proved_but_refused(run, pack):
+    pack.write_text(GOOD.replace("then: parish,", "then: parrish,"))
+    done = run("rules", "prove", pack)
+    assert (done.code, done.out) == (1, "")
+    assert "E216" in done.err
+
+
+def test_prove_lays_an_overlay_over_the_pack(run, pack, tmp_path):
+    overlay = tmp_path / "overlays" / "E07000078" / "report-grass.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(
+        "format: 1\noverlay: report-grass\nversion: 1.1.0\neffective: {from: 2026-04-01}\nmaintainer: Wend\n"
+        "rows:\n  - {id: B, when: {parish: council}, then: parish, why: So., source: x}\n"
+    )
+    done = run("rules", "prove", pack, "--overlay", "E07000078", "--on", "2026-04-01")
+    assert done.code == 1
+    assert done.out.startswith("report-grass 1.0.0+E07000078.1.1.0: 5 situations, 2 rows: 1 without a row")
+    assert run("rules", "prove", pack, "--overlay", "E07000078", "--on", "2026-03-31").code == 0
+    assert run("rules", "prove", pack, "--overlay", "wend").code == 2
+
+
 @pytest.mark.parametrize("command", ["lint", "test"])
 def test_a_folder_gives_its_packs_with_either_ending_and_nothing_else(run, tmp_path, command):
     for name in ("report-grass.yaml", "b.yml", "c.txt", "d.json"):
@@ -84,7 +134,7 @@ def test_a_folder_gives_its_packs_with_either_ending_and_nothing_else(run, tmp_p
         assert done.out == "report-grass 1.0.0: 2 cases, 0 failed\n" * 2
 
 
-@pytest.mark.parametrize("command", ["list", "lint", "test", "matrix"])
+@pytest.mark.parametrize("command", ["list", "lint", "test", "prove", "matrix"])
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
 def test_with_no_pack_installed_it_fails_and_says_what_to_install(run, tmp_path, monkeypatch, command, form):
     # The first distribution of a name on the path hides the others, and this one offers nothing.

@@ -51,7 +51,8 @@ def texts(pack):
         yield question.hint or ""
         yield from (option.text for option in question.options)
     yield from (outcome.say for outcome in pack.outcomes.values())
-    yield from (row.why for row in pack.rows)
+    yield from (each.say for each in pack.stops.values())
+    yield from (each.why for each in (*pack.rows, *pack.stops.values()))
 
 
 @pytest.fixture(params=installed_packs())
@@ -75,7 +76,7 @@ def test_a_pack_is_clean_proved_and_each_of_its_rows_has_a_case(pack):
     assert lint(pack.file) == ()
     report = run_cases(pack)
     assert report.passed
-    assert {row.id for row in pack.rows} == {case.row for case in pack.cases} - {None}
+    assert {*pack.stops, *(row.id for row in pack.rows)} == {case.row for case in pack.cases} - {None}
 
 
 def test_a_pack_says_who_keeps_it_and_which_service_it_belongs_to(pack):
@@ -85,13 +86,14 @@ def test_a_pack_says_who_keeps_it_and_which_service_it_belongs_to(pack):
 
 
 def test_every_row_cites_a_page(pack):
-    for row in pack.rows:
+    for row in (*pack.rows, *pack.stops.values()):
         assert re.fullmatch(r"https?://[\w.-]+/\S*", row.source), row.id
 
 
 def test_the_public_reads_whole_sentences_without_jargon(pack):
     assert [text for text in texts(pack) if JARGON.search(text)] == []
-    for text in (*(row.why for row in pack.rows), *(outcome.say for outcome in pack.outcomes.values())):
+    ends = (*pack.outcomes.values(), *pack.stops.values())
+    for text in (*(row.why for row in (*pack.rows, *pack.stops.values())), *(end.say for end in ends)):
         assert text.endswith(".")
         assert len(max(text.split(". "), key=len).split()) <= 25, "a sentence is too long to read"
     assert all(question.text.endswith("?") for question in pack.questions.values())
@@ -111,6 +113,14 @@ def test_a_parish_council_is_named_only_where_there_is_one_and_never_alone(pack)
         if outcome.role == "parish_council" and pack.ref.transaction != "find-parish-clerk":
             assert set(row.when["parish"]) == {"council", "grouped"}
             assert outcome.fallback is not None
+
+
+def test_what_is_rung_999_for_is_a_stop_before_any_place_is_looked_at(pack):
+    said = [outcome.say for outcome in pack.outcomes.values()]
+    assert not [say for say in said if re.match(r"Call 999( now)?[.]", say)]
+    for stop in pack.stops.values():
+        assert stop.call == "999"
+        assert stop.say.startswith("Call 999")
 
 
 def test_danger_never_waits_for_a_parish_council(pack):
@@ -188,4 +198,5 @@ def test_every_pack_has_named_situations_and_each_of_its_outcomes_is_in_a_case()
     assert len({line["situation"] for line in lines}) == len(lines)
     for name in installed_packs():
         pack = loaded(name)
-        assert {case.expect for case in pack.cases} - {None} == set(pack.outcomes)
+        ends = {*pack.outcomes, *(("emergency",) if pack.stops else ())}
+        assert {case.expect for case in pack.cases} - {None} == ends

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routekit.errors import ImpossibleSituationError, InputError
 from routekit.rules import Named, Pack, compare, installed_packs
 
 ROLES = {
@@ -52,23 +53,43 @@ def with_roles(drawn, name):
 
 def options_of(pack):
     facts = {name: fact.options for name, fact in pack.facts.items()}
-    return facts | {name: tuple(each.id for each in one.options) for name, one in pack.questions.items()}
+    return facts | {
+        name: (*numbers(one), *(each.id for each in one.options)) for name, one in pack.questions.items()
+    }
+
+
+def numbers(question):
+    span = question.range
+    return map(str, range(int(span.first), int(span.last) + 1)) if span else ()
 
 
 def named(pack, row):
+    if row.outcome == "emergency":
+        return Named(role=f"emergency_{pack.stops[row.id].call}", fallback=None, also_tell=())
     outcome = pack.outcomes[row.outcome]
     return Named(role=outcome.role, fallback=outcome.fallback, also_tell=outcome.also_tell)
 
 
 def decided(pack, situation):
-    """Give whom a pack names in a situation, or None if it does not know one of its options."""
+    """Give whom a pack names in a situation, or None if it cannot be, or has an option not known to it."""
     options = options_of(pack)
     mine = {name: situation[name] for name in options}
-    return named(pack, pack.decide(mine)) if all(mine[name] in options[name] for name in mine) else None
+    if not all(mine[name] in options[name] for name in mine):
+        return None
+    try:
+        return named(pack, pack.decide(mine))
+    except ImpossibleSituationError:
+        return None
 
 
 def holds(cells, situation):
-    return all(situation[cell.column] in cell.options for cell in cells)
+    return all(any(is_in(situation[cell.column], option) for option in cell.options) for cell in cells)
+
+
+def is_in(answer, option):
+    """Say whether an answer is an option or, if that is a range of numbers, lies in it."""
+    first, dots, last = option.partition("..")
+    return answer == option or bool(dots and answer.isdigit() and int(first) <= int(answer) <= int(last))
 
 
 def every_situation(one, other):
@@ -144,7 +165,64 @@ def test_what_otherwise_takes_is_compared_too():
     check(pack, noise)
     check(noise, pack)
     assert compare(pack, pack).same == 45
-    assert {row for each in compare(pack, noise).differences for row in each.rows_one} == set("BCDE")
+    assert {row for each in compare(pack, noise).differences for row in each.rows_one} == set("ABCDE")
+
+
+MEASURED = b"""
+format: 1
+transaction: report-speed
+version: 1.0.0
+title: Report speed
+effective: {from: 2020-04-01}
+maintainer: Nobody
+licence: MIT
+status: alpha
+questions:
+  danger: {text: "Is anybody hurt?", options: yes_no}
+  mph: {text: "How fast?", number: {from: 1, to: 9}, options: {dont_know: "I do not know"}}
+facts:
+  road: {source: layer:roads, column: class, within_m: 20, options: [motorway, local]}
+outcomes:
+  police: {role: police, say: "The police."}
+  council: {role: highway_authority, say: "The council."}
+stops:
+  - {id: D, when: {danger: yes}, call: "999", say: "Call 999.", why: "Made up.", source: "made up"}
+impossible:
+  - {when: {road: motorway, mph: 1..2}, why: "Nobody is that slow there."}
+rows:
+  - {id: A, when: {mph: 1..4}, then: council, why: "Made up.", source: "made up"}
+  - {id: B, when: {mph: [5.., dont_know]}, then: police, why: "Made up.", source: "made up"}
+cases: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"1..4", b"1..4"),
+        (b"1..4}, then: council", b"1..4, road: [motorway, local, unknown]}, then: police"),
+        (b"{from: 1, to: 9}", b"{from: 1, to: 12}"),
+        (b"mph: 1..2}", b"mph: 2..3}"),
+        (b'call: "999"', b'call: "112"'),
+        (b"when: {danger: yes}, call", b"when: {danger: no}, call"),
+    ],
+)
+def test_numbers_stops_and_what_cannot_be_are_compared_exactly(old, new):
+    one = Pack.parse(MEASURED, "report-speed.yaml")
+    other = Pack.parse(MEASURED.replace(old, new), "other.yaml")
+    assert MEASURED.replace(old, new) != MEASURED or old == new
+    check(one, other)
+    check(other, one)
+
+
+def test_a_day_and_a_number_of_one_name_cannot_be_compared():
+    dated = MEASURED.replace(b"{from: 1, to: 9}", b"{from: 2026-01-01, to: 2026-12-31}").replace(
+        b"number:", b"date:"
+    )
+    dated = dated.replace(b"mph: 1..2", b"mph: 2026-01-01").replace(b"mph: 1..4", b"mph: ..2026-06-30")
+    other = Pack.parse(dated.replace(b"5..", b"2026-07-01.."), "other.yaml")
+    with pytest.raises(InputError, match="mph"):
+        compare(Pack.parse(MEASURED, "report-speed.yaml"), other)
 
 
 def test_an_option_that_only_one_pack_has_is_named_and_its_situations_are_not_compared(founding):

@@ -6,10 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekit.errors import RulesError
-from routekit.rules.proof import apart, gap, overlaps, volume, without
-from routekit.rules.table import Column, Cubes, cube_of, in_words
+from routekit.rules.columns import Column, Spec
+from routekit.rules.proof import Budget, Pieces, Space, gap, overlaps, without
+from routekit.rules.table import cube_of, in_words
 
 LAW = settings(deadline=None, max_examples=250)
+
+
+def space_of(sizes):
+    return Space(Column(f"c{at}", Spec(tuple(map(str, range(size))))) for at, size in enumerate(sizes))
+
+
+def pieces(space, rows):
+    return Pieces(space.sizes, [(row,) for row in rows])
 
 
 def found_in(table):
@@ -98,24 +107,24 @@ def test_every_row_that_overlaps_an_earlier_one_is_named_with_a_situation(data, 
 def test_one_row_taken_out_of_a_complete_table_is_a_gap_of_its_size(data, split_tables):
     table = data.draw(split_tables)
     taken = data.draw(st.integers(0, len(table.rows) - 1))
-    sizes = [len(options) for options in table.columns.values()]
-    columns = [Column(name, options) for name, options in table.columns.items()]
+    columns = [Column(name, Spec(options)) for name, options in table.columns.items()]
+    space = Space(columns)
     cubes = [cube_of(columns, cells) for cells, _ in table.rows]
-    assert gap(sizes, cubes) is None
-    found = gap(sizes, cubes[:taken] + cubes[taken + 1 :])
+    assert gap(space, cubes) is None
+    found = gap(space, cubes[:taken] + cubes[taken + 1 :])
     assert found is not None
-    assert found.missing == volume(cubes[taken])
+    assert found.missing == space.volume(cubes[taken])
 
 
 def test_a_table_far_too_large_to_enumerate_is_proved():
     """64 questions of 6 options, 6^64 situations: a chain of rows, each splitting off one option."""
-    sizes = [6] * 64
+    space = space_of([6] * 64)
     everything = [0b111111] * 64
     rows = [tuple([1] * at + [0b111110] + everything[at + 1 :]) for at in range(64)]
     last = tuple([1] * 64)
-    assert gap(sizes, [*rows, last]) is None
-    assert not list(overlaps(Cubes(sizes, [*rows, last])))
-    found = gap(sizes, rows)
+    assert gap(space, [*rows, last]) is None
+    assert not list(overlaps(space, pieces(space, [*rows, last])))
+    found = gap(space, rows)
     assert found == (1, 6**64, last)
 
 
@@ -124,22 +133,26 @@ def test_pieces_of_a_difference_are_disjoint_and_complete():
         (0b111, 0b111, 0b111),
         [(0b001, 0b011, 0b111), (0b010, 0b110, 0b001), (0b011, 0b010, 0b101)],
     )
-    pieces = without(cube, others)
-    assert pieces is not None
+    left = without(cube, others, Budget())
+    assert left is not None
     points = {(a, b, c) for a in (1, 2, 4) for b in (1, 2, 4) for c in (1, 2, 4)}
 
     def covering(point, cubes):
         return sum(all(p & mask for p, mask in zip(point, each, strict=True)) for each in cubes)
 
-    assert all(covering(point, pieces) == (not covering(point, others)) for point in points)
+    assert all(covering(point, left) == (not covering(point, others)) for point in points)
 
 
 def test_words_leave_out_what_may_be_anything():
-    columns = [Column("a", ("x", "y")), Column("b", ("p", "q", "r")), Column("c", ("yes", "no"))]
+    columns = [
+        Column("a", Spec(("x", "y"))),
+        Column("b", Spec(("p", "q", "r"))),
+        Column("c", Spec(("yes", "no"))),
+    ]
     assert in_words(columns, (0b11, 0b101, 0b10)) == "b = p or r, c = no"
     assert in_words(columns, (0b11, 0b111, 0b11)) == "anything"
 
 
 def test_too_many_overlaps_are_not_taken_apart():
-    sizes = [2, 2]
-    assert apart(Cubes(sizes, [(1, 3)] * 40)) is None
+    space = space_of([2, 2])
+    assert pieces(space, [(1, 3)] * 40).apart(Budget()) is None

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from routekit.rules import Pack
+from routekit.rules.layers import Source
 from routekit.rules.lint import examine
 from routekit.rules.reader import LARGEST_FILE, MOST_NODES, read
 
@@ -127,7 +128,7 @@ def test_any_bytes_end_in_problems_with_a_place_and_never_in_another_error(data)
         for problem in read(data, "pack.yaml", parser).problems:
             assert problem.line >= 1
             assert problem.column >= 1
-    assert examine(data, "pack.yaml").broken
+    assert examine([Source(data, "pack.yaml")]).broken
 
 
 @given(data=st.data())
@@ -140,7 +141,7 @@ def test_a_damaged_pack_is_refused_with_known_codes_or_loads_whole(data, foundin
         end = at + data.draw(st.integers(0, 60))
         piece = data.draw(st.one_of(YAML_LIKE.map(str.encode), st.just(damaged[at:end] * 2)))
         damaged = damaged[:at] + piece + damaged[end:]
-    examined = examine(damaged, "pack.yaml")
+    examined = examine([Source(damaged, "pack.yaml")])
     lines = damaged.count(b"\n") + 2
     for problem in examined.problems:
         assert problem.code[0] in "EW"

@@ -140,6 +140,11 @@ class Bodies:
         """Tell whether an area has gone another way than its district at any time."""
         return area in self._shelf.lineage.moved
 
+    def upper_tier(self, district: str, on: date) -> str | None:
+        """Give the code of the county above a district's land on a day; None where there is none."""
+        found = self._shelf.lineage.districts.get(self.lower_tier(district, on)[0])
+        return found.county if found else None
+
     def council(self, district: str, on: date) -> str:
         """Give the name of the council whose district a district's land was in on a day, or its code."""
         lower, _ = self.lower_tier(district, on)

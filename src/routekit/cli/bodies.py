@@ -70,7 +70,7 @@ def check(  # noqa: PLR0913 - click passes its options by name
         last=last.date(),
         areas=areas,
         known_roles=ROLES,
-        known_transactions=installed_packs(),
+        known_transactions={name.partition("@")[0] for name in installed_packs()},
     )
     click.echo(report.model_dump_json(indent=2) if json_ else _text(report))
     return 1 if report.findings else 0

@@ -59,12 +59,14 @@ def matrix(  # noqa: PLR0913 - click passes its options by name
     from routekit.bodies import Bodies
     from routekit.matrix import matrix as rows_of
     from routekit.router import Router, today_in_london
-    from routekit.rules import Pack, installed_packs
+    from routekit.rules import Pack, installed_packs, installed_versions
 
     if csv_ and json_:
         raise click.UsageError("give either --csv or --json")
     day = read_day(on) or today_in_london()
-    packs = [Pack.load(name) for name in ([transaction] if transaction else installed_packs())]
+    packs = [
+        Pack.load(name) for name in (installed_versions(transaction) if transaction else installed_packs())
+    ]
     tables = Bodies.open(bodies, overrides=overrides)
     boundaries = Router.open(packs=[], edition=edition, bodies=tables).edition_on(day)
     rows = rows_of(packs, tables, on=day, areas=boundaries.areas(), districts=districts)

@@ -20,11 +20,11 @@ from routekit.cli.options import (
     read_place,
 )
 from routekit.cli.postcodes import open_postcodes
-from routekit.cli.show import option_text, show_decision, show_referral
+from routekit.cli.show import option_text, range_text, show_decision, show_referral
 
 if TYPE_CHECKING:
     from routekit.contacts import Register
-    from routekit.model import Ask, Decision, Referral
+    from routekit.model import Ask, Decision, Question, Referral
 
 EXIT_CODES = {"routed": ROUTED, "ask": NEEDS_ANSWERS, "unrouted": UNROUTED}
 
@@ -39,8 +39,12 @@ def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="A council's own tables, put before the others; may be repeated."),
         click.option("--bodies", type=click.Path(path_type=Path), metavar="FOLDER",
                      help="Tables of authorities to use instead of the installed ones."),
+        click.option("--unproved", is_flag=True,
+                     help="Use the pack named by --pack although it does not prove; the result says so."),
         click.option("--pack", type=click.Path(path_type=Path), metavar="PATH",
                      help="A rule pack, or a folder of packs, to use instead of the installed ones."),
+        click.option("--language", type=click.Choice(["en", "cy"]), default="en",
+                     help="Words in English or, where a pack has them, in Welsh."),
         click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
                      help="Boundaries to use; default: the newest compiled one dated on or before the day."),
         LAYER,
@@ -101,6 +105,9 @@ class _Asked:
         self._place = read_place(options)
         self._answers = read_answers(options["answers"])
         self._on = read_day(options["on"])
+        self._language = options["language"]
+        if options["unproved"] and not options["pack"]:
+            raise click.UsageError("--unproved goes with --pack FILE")
         # Only now, so that a slip of the hand is answered at once.
         from routekit.bodies import Bodies
         from routekit.model import Postcode
@@ -110,7 +117,8 @@ class _Asked:
         postcodes = options["postcodes"]
         self.router = Router.open(
             # Only the one that is asked for, since each takes milliseconds to read and prove.
-            packs=[_pack_file(options["pack"], transaction) if options["pack"] else transaction],
+            packs=_pack_files(options["pack"], transaction) if options["pack"] else [transaction],
+            unproved=options["unproved"],
             edition=options["edition"],
             bodies=Bodies.open(options["bodies"], overrides=options["overrides"]),
             layers=open_layers(options["layers"]),
@@ -119,17 +127,19 @@ class _Asked:
 
     def decide(self, more: dict[str, str]) -> "Decision":
         answers = {**self._answers, **more}
-        return self.router.route(self._transaction, self._place, answers, on=self._on)
+        return self.router.route(
+            self._transaction, self._place, answers, on=self._on, language=self._language
+        )
 
 
-def _pack_file(path: Path, transaction: str) -> Path:
-    """Give the file of a pack; in a folder it is named after its transaction."""
+def _pack_files(path: Path, transaction: str) -> list[Path]:
+    """Give the file of a pack; in a folder, all that are named after its transaction, one a version."""
     if not path.is_dir():
-        return path
-    file = path / f"{transaction}.yaml"
-    if not file.is_file():
-        raise click.UsageError(f"{path} has no {file.name}")
-    return file
+        return [path]
+    files = sorted([*path.glob(f"{transaction}.yaml"), *path.glob(f"{transaction}@*.yaml")])
+    if not files:
+        raise click.UsageError(f"{path} has no {transaction}.yaml")
+    return files
 
 
 def _open_register(path: Path | None) -> "Register | None":
@@ -147,18 +157,28 @@ def _prompt(ask: "Ask") -> str | None:
     if question.hint:
         click.echo(f"  {question.hint}", err=True)
     for number, option in enumerate(question.options, 1):
-        click.echo(f"  {number}. {option_text(option, ask)}", err=True)
-    choices = {str(number): option.id for number, option in enumerate(question.options, 1)}
-    choices |= {option.id: option.id for option in question.options}
+        click.echo(f"  {'-' if question.range else f'{number}.'} {option_text(option, ask)}", err=True)
+    choices = {option.id: option.id for option in question.options}
+    if question.range is None:
+        choices |= {str(number): option.id for number, option in enumerate(question.options, 1)}
     while True:
-        click.echo(f"Answer 1 to {len(question.options)}: ", nl=False, err=True)
+        click.echo(f"Answer {_wanted(question)}: ", nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
             click.echo(err=True)
             return None
         if line.strip() in choices:
             return choices[line.strip()]
+        if question.range and question.range.holds(line.strip()):
+            return line.strip()
         click.echo(f"{line.strip()!r} is not one of the answers.", err=True)
+
+
+def _wanted(question: "Question") -> str:
+    if question.range is None:
+        return f"1 to {len(question.options)}"
+    ids = "".join(f" or {option.id}" for option in question.options)
+    return f"{range_text(question.range)}{ids}"
 
 
 def _finish(asked: _Asked, decision: "Decision", options: dict[str, Any]) -> int:

@@ -105,6 +105,8 @@ def _only(label: str, cells: "Sequence[Cell]", there: "Pack", unknown: int) -> I
         yield f"only {label} looks at {', '.join(whole)}"
     if parts:
         yield f"only {label} has {', '.join(parts)}: {_counted(unknown)} known to it alone"
+    elif unknown:
+        yield f"only {label} says that these can be: {_counted(unknown)}"
 
 
 def _heading(found: "Difference") -> str:
@@ -123,7 +125,7 @@ def _role(role: str) -> str:
 
 def _reasons(found: "Difference", packs: "tuple[Pack, Pack]", labels: tuple[str, str]) -> Iterator[str]:
     for pack, label, rows in zip(packs, labels, (found.rows_one, found.rows_other), strict=True):
-        whys = {row.id: row.why for row in pack.rows}
+        whys = {row.id: row.why for row in pack.rows} | {id_: stop.why for id_, stop in pack.stops.items()}
         yield from (f"{label} {row}: {whys[row]}" for row in rows)
 
 

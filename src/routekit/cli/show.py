@@ -9,7 +9,19 @@ import click
 from routekit.cli.terminal import width
 
 if TYPE_CHECKING:
-    from routekit.model import Area, Ask, Because, Contact, Decision, Fact, Option, Referral, Routed, Unrouted
+    from routekit.model import (
+        AnswerRange,
+        Area,
+        Ask,
+        Because,
+        Contact,
+        Decision,
+        Fact,
+        Option,
+        Referral,
+        Routed,
+        Unrouted,
+    )
 
 INDENT = "  "
 OUTSIDE = "outside"
@@ -55,6 +67,12 @@ def option_text(option: "Option", decision: "Ask") -> str:
     return option.text
 
 
+def range_text(span: "AnswerRange") -> str:
+    """Give the range of numbers or days that answer a question in words."""
+    unit = f" {span.unit}" if span.unit else ""
+    return f"{span.first} to {span.last}{unit}"
+
+
 def show_referral(referral: "Referral", *, note: str = "") -> str:
     """Describe how to reach the authority, or why that is not known and who to try instead.
 
@@ -98,6 +116,8 @@ def _headline(decision: "Decision") -> str:
 def _ask(ask: "Ask") -> Iterator[str]:
     if ask.question.hint:
         yield f"{INDENT}{ask.question.hint}"
+    if ask.question.range:
+        yield f"{INDENT}--answer {ask.question.id}=...  {range_text(ask.question.range)}"
     for option in ask.question.options:
         yield f"{INDENT}--answer {ask.question.id}={option.id}  {option_text(option, ask)}"
 

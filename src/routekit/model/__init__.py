@@ -4,6 +4,7 @@ from routekit.model.area import Area, AreaKind, Candidate, Located, RouteWarning
 from routekit.model.authority import Authority, AuthorityKind
 from routekit.model.contact import Contact, ContactStatus, Provenance, Referral
 from routekit.model.decision import (
+    AnswerRange,
     Ask,
     Because,
     Decision,
@@ -26,6 +27,7 @@ from routekit.model.postcode import Postcode
 from routekit.model.stretch import Stretch
 
 __all__ = [
+    "AnswerRange",
     "Area",
     "AreaKind",
     "Ask",

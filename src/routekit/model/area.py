@@ -13,6 +13,7 @@ WarningCode = Literal[
     "on-boundary",
     "low-accuracy-projection",
     "not-checked",
+    "not-proved",
 ]
 
 

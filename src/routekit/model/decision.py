@@ -1,5 +1,6 @@
 """Decisions: ask, routed or unrouted, each with its reasons."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -8,6 +9,17 @@ from pydantic import Field
 from routekit.model.area import Area, Candidate, RouteWarning
 from routekit.model.authority import Authority
 from routekit.model.value import Value
+
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Transaction(Value):
@@ -26,13 +38,33 @@ class Option(Value):
     text: str
 
 
+class AnswerRange(Value):
+    """The whole numbers or the days that answer a question: from `first` to `last`, both included."""
+
+    kind: Literal["number", "date"]
+    first: str
+    last: str
+    unit: str | None = None
+
+    def holds(self, text: str) -> bool:
+        """Tell whether a text is one of them, written in the one way that counts."""
+        if self.kind == "date":
+            return bool(_DAY.fullmatch(text)) and _is_day(text) and self.first <= text <= self.last
+        return bool(_NUMBER.fullmatch(text)) and int(self.first) <= int(text) <= int(self.last)
+
+
 class Question(Value):
-    """What must be known next, in words for the public. `id` keys the answer."""
+    """What must be known next, in words for the public. `id` keys the answer.
+
+    The answer is the id of one of the options or, where there is a `range`, a number or a day of it as a text
+    such as 30 or 2026-04-01.
+    """
 
     id: str
     text: str
     hint: str | None = None
     options: tuple[Option, ...]
+    range: AnswerRange | None = None
 
 
 class GivenAnswer(Value):

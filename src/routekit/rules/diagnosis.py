@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from routekit.errors import Problem
-from routekit.rules import schema
+from routekit.rules import scalars, schema
 from routekit.rules.outline import listed, row_name
 from routekit.rules.reader import Node
 from routekit.suggest import quoted, suggestion
@@ -17,17 +17,28 @@ Loc = tuple[str | int, ...]
 Worded = tuple[str, str]
 
 _FORMS = {
-    schema.ID_PATTERN: ("E207", "an id is lower-case letters, digits and _, beginning with a letter"),
-    schema.OPTION_PATTERN: ("E207", "an option's id is lower-case letters, digits and _"),
-    schema.ROW_PATTERN: ("E207", "a row's id is letters, digits, _ and -, beginning with a letter"),
-    schema.SOURCE_PATTERN: (
+    scalars.ID_PATTERN: ("E207", "an id is lower-case letters, digits and _, beginning with a letter"),
+    scalars.OPTION_PATTERN: ("E207", "an option's id is lower-case letters, digits and _"),
+    scalars.ROW_PATTERN: ("E207", "a row's id is letters, digits, _ and -, beginning with a letter"),
+    scalars.SLUG_PATTERN: ("E207", "write lower-case words joined by hyphens"),
+    scalars.GSS_PATTERN: ("E207", "write a GSS code such as E06000037"),
+    scalars.SOURCE_PATTERN: (
         "E207",
-        "write lower-case words joined by hyphens, or layer: and the layer's name",
+        "write a source such as boundaries, layer: and the layer's name, or derived:days_since",
     ),
-    schema.LAYER_PATTERN: ("E207", "write layer: and the layer's name, such as layer:lights"),
-    schema.SLUG_PATTERN: ("E207", "write lower-case words joined by hyphens"),
-    schema.GSS_PATTERN: ("E207", "write a GSS code such as E06000037"),
-    schema.VERSION_PATTERN: ("E208", "write a version such as 1.0.0"),
+    scalars.LAYER_PATTERN: ("E207", "write layer: and the layer's name, such as layer:lights"),
+    scalars.CALL_PATTERN: ("E207", "write a telephone number such as 999"),
+    scalars.VERSION_PATTERN: ("E208", "write a version such as 1.0.0"),
+}
+_PARTS = {
+    "questions": "question",
+    "facts": "fact",
+    "outcomes": "outcome",
+    "stops": "stop",
+    "impossible": "impossible",
+    "rows": "row",
+    "cases": "case",
+    "texts": "texts",
 }
 _SHAPES = {
     "string_type": "one text",
@@ -37,12 +48,23 @@ _SHAPES = {
 }
 _MODELS: Mapping[str, type[BaseModel]] = {
     "effective": schema.EffectiveEntry,
+    "number": schema.NumberEntry,
+    "date": schema.DateEntry,
     "questions": schema.QuestionEntry,
     "facts": schema.FactEntry,
     "outcomes": schema.OutcomeEntry,
+    "stops": schema.StopEntry,
+    "impossible": schema.ImpossibleEntry,
     "rows": schema.RowEntry,
     "otherwise": schema.OtherwiseEntry,
     "cases": schema.CaseEntry,
+    "texts": schema.TextsEntry,
+}
+_TEXTS: Mapping[str, type[BaseModel]] = {
+    "questions": schema.QuestionTexts,
+    "outcomes": schema.OutcomeTexts,
+    "rows": schema.RowTexts,
+    "stops": schema.StopTexts,
 }
 
 
@@ -56,20 +78,20 @@ class _Found(NamedTuple):
     about_key: bool
     facts: Mapping[str, object]
     said: str
+    file: type[BaseModel]
 
 
-def diagnose(error: ValidationError, root: Node, file: str) -> Iterator[Problem]:
-    """Give a problem for each thing pydantic found, in pydantic's order."""
+def diagnose(error: ValidationError, root: Node, file: type[BaseModel]) -> Iterator[Problem]:
+    """Give a problem for each thing pydantic found, in pydantic's order; `file` is the model of the whole."""
     for details in error.errors(include_url=False, include_input=False):
-        found = _found(details, root)
+        found = _found(details, root, file)
         worded = _WORDINGS.get(found.kind, _our_own)(found)
         if worded is not None:
             code, message = worded
-            message = f"{_part(found.loc, root)}: {message}"
-            yield Problem(file, found.mark.line, found.mark.column, code, message)
+            yield found.mark.problem(code, f"{_part(found.loc, root)}: {message}")
 
 
-def _found(details: ErrorDetails, root: Node) -> _Found:
+def _found(details: ErrorDetails, root: Node, file: type[BaseModel]) -> _Found:
     kind, loc = details["type"], details["loc"]
     node = mark = root
     for step in loc:
@@ -81,7 +103,7 @@ def _found(details: ErrorDetails, root: Node) -> _Found:
             break
     about_key = kind == "extra_forbidden" or loc[-1:] == ("[key]",)
     return _Found(
-        kind, loc, node, mark if about_key else node, about_key, details.get("ctx", {}), details["msg"]
+        kind, loc, node, mark if about_key else node, about_key, details.get("ctx", {}), details["msg"], file
     )
 
 
@@ -90,11 +112,11 @@ def _part(loc: Loc, root: Node) -> str:
     if not loc or loc[0] == "otherwise":
         return "otherwise" if loc else "the pack"
     section, at = str(loc[0]), loc[1] if len(loc) > 1 else None
-    if at is None or section not in {"questions", "facts", "outcomes", "rows", "cases"}:
+    if at is None or section not in _PARTS:
         return "the pack"
-    if section == "rows" and isinstance(at, int):
-        return row_name(listed(root, "rows")[at], at)
-    return f"{section[:-1]} {at + 1 if isinstance(at, int) else quoted(at)}"
+    if section in {"rows", "stops"} and isinstance(at, int):
+        return row_name(listed(root, section)[at], at, _PARTS[section])
+    return f"{_PARTS[section]} {at + 1 if isinstance(at, int) else quoted(at)}"
 
 
 def _key(found: _Found) -> str:
@@ -107,15 +129,25 @@ def _missing(found: _Found) -> Worded:
 
 
 def _unknown_key(found: _Found) -> Worded:
-    return "E202", f"{_key(found)} is not a key here; {suggestion(found.loc[-1], _keys(found.loc))}"
+    known = [field.alias or name for name, field in _model(found.loc[:-1], found.file).model_fields.items()]
+    return "E202", f"{_key(found)} is not a key here; {suggestion(found.loc[-1], known)}"
 
 
-def _keys(loc: Loc) -> list[str]:
-    """Give the keys that are allowed where an unknown one was found."""
-    model = _MODELS[str(loc[0])] if len(loc) > 1 else schema.PackFile
-    if loc[2:3] == ("authority",) and len(loc) > 3:  # noqa: PLR2004 - a key within it
-        model = schema.LookUpEntry
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _model(loc: Loc, file: type[BaseModel]) -> type[BaseModel]:
+    """Give the model of the part in which an unknown key was found."""
+    match loc:
+        case ():
+            return file
+        case ("texts", _):
+            return schema.LanguageEntry
+        case ("texts", _, str(section), *_):
+            return _TEXTS[section]
+        case ("outcomes", _, "authority"):
+            return schema.LookUpEntry
+        case (_, _, str("number" | "date" as kind)):
+            return _MODELS[kind]
+        case _:
+            return _MODELS[str(loc[0])]
 
 
 def _wrong_shape(found: _Found) -> Worded:

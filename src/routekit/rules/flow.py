@@ -1,9 +1,24 @@
-"""The flow of questions, derived from the table: facts first, ask only what can matter, stop once decided."""
+"""The flow of questions, derived from the table: stops, facts, then only what can still matter.
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+`Flow.next_move` says what comes after what is known; `Flow.follow` replays it from the start with what was
+given, so that nothing needs to be remembered between calls.
+"""
 
-from routekit.rules.table import Table
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from routekit.rules.table import Labels, Table
+
+Strategy = Literal["author", "fewest"]
+MOST_KEPT = 10_000
+
+
+class Move(NamedTuple):
+    """A column to be known next: taken as it is, if it is a fact, or asked."""
+
+    column: str
+    ask: bool
 
 
 class Steps(NamedTuple):
@@ -15,28 +30,156 @@ class Steps(NamedTuple):
     ignored: tuple[str, ...]
 
 
-def follow(
-    table: Table, facts: Collection[str], questions: Collection[str], given: Mapping[str, str]
-) -> Steps:
-    """Replay the flow from its start with every fact and some answers, in the order of `questions`.
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The order in which columns come to be known.
 
-    A question that cannot matter now never can again, so one pass is enough. Of the facts, `used` has those
-    that a row left looks at.
+    `stops` are the cubes of emergency stops, `stopping` says what cubes come to as far as those go, and
+    `urgent` are the questions that they look at. `needs` has, for each derived fact, the questions and facts
+    that it follows from.
+
+    What comes next depends on the live cubes alone: in a column that is known they all have the answer in
+    common, so that no two of them differ in it. It is worked out once and kept, up to a bound; where facts
+    are derived it depends on what they need too.
     """
-    live = table.all
-    for fact in facts:
-        live = table.narrowed(live, fact, given[fact])
-    unanswered, used, asks = dict.fromkeys(questions), [], None
-    for question in questions:
-        if not table.matters(live, question, unanswered):
-            continue
-        if question not in given:
-            asks = question
-            break
-        live = table.narrowed(live, question, given[question])
-        used.append(question)
-        del unanswered[question]
-    unused = [question for question in unanswered if question in given]
-    ignored = [question for question in unused if not (asks and table.matters(live, question, unanswered))]
-    looked_at = [fact for fact in facts if table.restricted(live, fact)]
-    return Steps(live, asks, (*looked_at, *used), tuple(ignored))
+
+    table: Table
+    facts: tuple[str, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    questions: tuple[str, ...]
+    urgent: tuple[str, ...]
+    stops: int
+    stopping: Labels
+    strategy: Strategy
+    _next: dict[int, str | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def next_move(self, live: int, known: Collection[str]) -> Move | None:
+        """Give what must be known next, or None when all the live cubes come to the same.
+
+        First come stops, then facts, then the questions that the outcome can still depend on.
+        """
+        for fact in self._at_hand(live, known):
+            return Move(fact, ask=False)
+        asks = self.next_question(live, known)
+        return Move(asks, ask=True) if asks else None
+
+    def next_question(self, live: int, known: Collection[str]) -> str | None:
+        """Give the question to ask when all facts at hand are taken, or None when there is none."""
+        if self.needs:
+            return self._worked_out(live, known)
+        try:
+            return self._next[live]
+        except KeyError:
+            asks = self._worked_out(live, known)
+            if len(self._next) < MOST_KEPT:
+                self._next[live] = asks
+            return asks
+
+    def open(self, given: Mapping[str, str]) -> tuple[str | None, int]:
+        """Follow what comes before any fact: give the question about a stop, if any, and the cubes left."""
+        live, known = self.table.all, set[str]()
+        while self.stops & live and (asks := self.next_question(live, known)) is not None:
+            if asks not in given:
+                return asks, live
+            live = self.table.narrowed(live, asks, given[asks])
+            known.add(asks)
+        return None, live
+
+    def follow(self, given: Mapping[str, str]) -> Steps:
+        """Replay the flow with every fact and some answers; raises KeyError for a fact that is missing.
+
+        Of the facts, `used` has those that a row left looks at.
+        """
+        narrowed, live = self.table.narrowed, self.table.all
+        known: dict[str, None] = {}
+        while True:
+            for fact in self._at_hand(live, known):
+                live = narrowed(live, fact, given[fact])
+                known[fact] = None
+            asks = self.next_question(live, known)
+            if asks is None or asks not in given:
+                return self._steps(live, known, given, asks)
+            live = narrowed(live, asks, given[asks])
+            known[asks] = None
+
+    def ever_matters(self, question: str) -> bool:
+        """Tell whether anything depends on a question when nothing is known yet."""
+        return self._may_matter(self.table.all, question)
+
+    def _at_hand(self, live: int, known: Collection[str]) -> list[str]:
+        """Give the facts that can be taken now: none while a stop can still be reached."""
+        if self.stops & live:
+            return []
+        return [
+            fact
+            for fact in self.facts
+            if fact not in known and all(need in known for need in self.needs.get(fact, ()))
+        ]
+
+    def _steps(self, live: int, known: Collection[str], given: Mapping[str, str], asks: str | None) -> Steps:
+        left = live & self.table.possible or live
+        looked_at = [name for name in self.facts if name in known and self.table.restricted(left, name)]
+        used = [name for name in known if name not in self.facts]
+        unused = [name for name in self.questions if name in given and name not in known]
+        ignored = unused if asks is None else [each for each in unused if not self._may_matter(live, each)]
+        return Steps(left, asks, (*looked_at, *used), tuple(ignored))
+
+    def _worked_out(self, live: int, known: Collection[str]) -> str | None:
+        """Give the question to ask while live cubes come to different things.
+
+        Where each change of one answer leads to what is impossible, no question matters by itself; then one
+        that parts the possible from the impossible does.
+        """
+        table, possible = self.table, live & self.table.possible
+        if self.stops & possible:
+            unknown = table.looked_at(possible, self.urgent)
+            return next(
+                (each for each in unknown if table.matters(possible, each, unknown, self.stopping)), None
+            )
+        if table.settled(possible, table.same):
+            return None
+        for cubes in self._views(live):
+            unknown = table.looked_at(cubes, self._columns)
+            for name in self._in_order(cubes, unknown, known):
+                if self._matters(cubes, name, unknown):
+                    return name
+        raise AssertionError("while live cubes come to different things, some question matters")
+
+    def _may_matter(self, live: int, question: str) -> bool:
+        """Say whether a question can matter now or, where some situations are impossible, later."""
+        return any(
+            self._matters(cubes, question, self.table.looked_at(cubes, self._columns))
+            for cubes in self._views(live)
+        )
+
+    def _views(self, live: int) -> tuple[int, ...]:
+        possible = live & self.table.possible
+        return (possible,) if possible == live else (possible, live)
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return (*self.facts, *self.questions)
+
+    def _in_order(self, cubes: int, unknown: list[str], known: Collection[str]) -> Iterable[str]:
+        """Give the questions that may matter in the order in which they are to be tried."""
+        needed = {need for fact in unknown for need in self.needs.get(fact, ())} if self.needs else ()
+        may = [each for each in self.questions if each in unknown or (each in needed and each not in known)]
+        return (
+            sorted(may, key=lambda each: self._left_over(cubes, each)) if self.strategy == "fewest" else may
+        )
+
+    def _matters(self, cubes: int, question: str, unknown: list[str]) -> bool:
+        """Say whether a question matters, itself or by a derived fact that needs it."""
+        if question in unknown and self.table.matters(cubes, question, unknown, self.table.same):
+            return True
+        derived = [fact for fact in unknown if question in self.needs.get(fact, ())] if self.needs else ()
+        return any(self.table.matters(cubes, fact, unknown, self.table.same) for fact in derived)
+
+    def _left_over(self, cubes: int, question: str) -> float:
+        """Give how many cubes are left after a question on average: the fewer, the better."""
+        columns = (question, *(fact for fact in self.needs if question in self.needs[fact]))
+        return min(
+            sum((cubes & held).bit_count() for held in holders) / len(holders)
+            for holders in map(self.table.holders.__getitem__, columns)
+            if holders
+        )

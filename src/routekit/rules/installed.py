@@ -8,10 +8,10 @@ from routekit.suggest import suggestion
 
 
 def installed_packs() -> dict[str, Path]:
-    """Give the file of each installed pack, by transaction, sorted.
+    """Give the file of each installed pack, sorted by name: a transaction, or transaction@version.
 
     Raises RulesError if there is none, as nothing can be decided without, and if two distributions offer
-    the same transaction, since neither is the better.
+    the same name, since neither is the better.
     """
     found: dict[str, Path] = {}
     for folder in folders("routekit.rules"):
@@ -33,3 +33,16 @@ def installed_file(transaction: object) -> Path:
             "transaction", transaction, f"no such pack is installed; {suggestion(transaction, found)}"
         )
     return found[transaction]
+
+
+def installed_versions(pack: str | Path) -> tuple[str | Path, ...]:
+    """Give the name of each installed version of a transaction; what is no such name stands for itself."""
+    if not isinstance(pack, str) or is_a_path(pack):
+        return (pack,)
+    return tuple(name for name in installed_packs() if name.partition("@")[0] == pack) or (pack,)
+
+
+def is_a_path(pack: object) -> bool:
+    """Tell whether a pack is named by its file and not by its transaction."""
+    named = isinstance(pack, str) and (pack.endswith((".yaml", ".yml")) or "/" in pack or "\\" in pack)
+    return named or isinstance(pack, Path)

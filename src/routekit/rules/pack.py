@@ -1,38 +1,40 @@
 """A rule pack in use: decide a whole situation, or walk the derived flow as far as the answers go."""
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple, NoReturn
 
-from routekit.errors import Problem, RulesError
-from routekit.model import Option, PackRef, Question, Transaction
+from routekit.errors import ImpossibleSituationError, InputError, InvalidAnswerError, Problem, RulesError
+from routekit.model import PackRef, Question, Transaction
+from routekit.rules import explain
 from routekit.rules.answers import checked, refuse_facts
-from routekit.rules.flow import follow
-from routekit.rules.installed import installed_file
-from routekit.rules.lint import Examined, examine, read_bytes
-from routekit.rules.outline import UNKNOWN, Outline, listed
-from routekit.rules.parts import Case, Cell, FactSpec, LookUp, Outcome, Row, Walk
-from routekit.rules.schema import (
-    LAYER,
-    FactEntry,
-    LookUpEntry,
-    OtherwiseEntry,
-    PackFile,
-    QuestionEntry,
-    RowEntry,
-)
-from routekit.rules.table import Cube, Table, bits, columns_of, cube_of
+from routekit.rules.asked import MOST_NODES
+from routekit.rules.assembled import Words, cases_of, facts_of, words_of
+from routekit.rules.columns import Column, Spec, bits
+from routekit.rules.derived import Derived, registered
+from routekit.rules.engine import Engine
+from routekit.rules.files import Overlay, checked_councils, gathered, in_force, overlays_of, read_bytes
+from routekit.rules.flow import Steps
+from routekit.rules.installed import installed_file, is_a_path
+from routekit.rules.layers import Source
+from routekit.rules.lint import Examined, examine
+from routekit.rules.outline import DERIVED, Outline, listed
+from routekit.rules.partition import Partition
+from routekit.rules.parts import Case, Explanation, FactSpec, Outcome, Row, Stop, Walk
+from routekit.rules.proving import Proof, proof_of
+from routekit.rules.table import Cube
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Pack:
     """The rules of one transaction, proved complete and disjoint when they were loaded.
 
-    Immutable, safe to share between threads, usable after a fork, and it pickles. Packs of the same bytes
-    are equal. A pack holds from `effective_from` to the day before `effective_to`, or for good.
+    Immutable, safe to share between threads, usable after a fork, and it pickles. Packs that say the same
+    are equal. A pack holds from `effective_from` to the day before `effective_to`, or for good. `overlays`
+    are those of councils, which are not part of it. `proved` is False only if that was asked for.
     """
 
     ref: PackRef
@@ -46,88 +48,211 @@ class Pack:
     questions: Mapping[str, Question]
     facts: Mapping[str, FactSpec]
     outcomes: Mapping[str, Outcome]
+    stops: Mapping[str, Stop]
     rows: tuple[Row, ...]
     cases: tuple[Case, ...]
     file: str
-    _data: bytes
-    _options: Mapping[str, tuple[str, ...]]
-    _table: Table
-    _row_of_cube: tuple[Row, ...]
+    overlays: tuple[Overlay, ...]
+    proved: bool
+    _sources: tuple[Source, ...]
+    _names: Outline
+    _specs: Mapping[str, Spec]
+    _division: Partition
+    _engine: Engine
+    _derived: Mapping[str, Derived]
+    _impossible: tuple[str, ...]
+    _row_of_cube: tuple[Row | None, ...]
+    _welsh: "Pack | None"
 
     @classmethod
-    def load(cls, path_or_name: str | Path) -> "Pack":
+    def load(
+        cls,
+        path_or_name: str | Path,
+        *,
+        overlay: str | Sequence[str] | None = None,
+        on: date | None = None,
+        unproved: bool = False,
+    ) -> "Pack":
         """Load a pack from a path to a YAML file, or an installed pack by the id of its transaction.
 
-        A text is a path if it ends in .yaml or .yml or has a slash in it. Raises RulesError with
-        every problem of the file, or UnknownTransactionError if no such pack is installed.
+        A text is a path if it ends in .yaml or .yml or has a slash in it. `overlay` is the GSS code of a
+        council, or those of a county and a district, whose overlays on the day (without one: the newest)
+        are laid over it; a council without one has the pack as it is. Raises RulesError with every problem
+        of the files, or UnknownTransactionError if no such pack is installed. With `unproved` a pack is
+        loaded although situations have no row or several: the first row counts.
         """
-        if isinstance(path_or_name, Path) or _looks_like_a_path(path_or_name):
-            return cls._from_file(Path(path_or_name))
-        pack = cls._from_file(installed_file(path_or_name))
-        if pack.ref.transaction != path_or_name:
-            message = f"the file holds {pack.ref.transaction}; rename it {pack.ref.transaction}.yaml"
-            raise RulesError.of((Problem(pack.file, 1, 1, "E120", message),))
-        return pack
+        councils = checked_councils(overlay) if overlay is not None else ()
+        if isinstance(path_or_name, Path) or is_a_path(path_or_name):
+            path = Path(path_or_name)
+            pack = _made(gathered(read_bytes(path), str(path)), unproved=unproved)
+            overlays = overlays_of(pack.ref.transaction, path, installed=False)
+        else:
+            pack = _installed(path_or_name, unproved=unproved)
+            overlays = overlays_of(pack.ref.transaction, Path(pack.file), installed=True)
+        chosen = tuple(in_force(overlays, councils, on))
+        return replace(pack, overlays=overlays).overlaid(chosen, unproved=unproved)
 
     @classmethod
-    def parse(cls, data: bytes, file: str) -> "Pack":
+    def parse(cls, data: bytes, file: str, *, unproved: bool = False) -> "Pack":
         """Make a pack from the bytes of its file, which problems call `file`. Raises RulesError."""
-        examined = examine(data, file)
-        if examined.broken:
-            raise RulesError.of(examined.problems)
-        return _assembled(examined, data, file)
+        return _made(gathered(data, file), unproved=unproved)
 
-    @classmethod
-    def _from_file(cls, path: Path) -> "Pack":
-        data = read_bytes(path)
-        if isinstance(data, Problem):
-            raise RulesError.of((data,))
-        return cls.parse(data, str(path))
+    def overlaid(self, overlays: Sequence[Overlay], *, unproved: bool = False) -> "Pack":
+        """Give the pack with overlays laid over it, the strongest last. Raises RulesError."""
+        if not overlays:
+            return self
+        sources = (*self._sources, *(overlay.source for overlay in overlays))
+        made = _made(sources, unproved=unproved or not self.proved)
+        return replace(made, overlays=self.overlays)
+
+    def in_language(self, language: str) -> "Pack":
+        """Give the same pack in English (`en`) or Welsh (`cy`); what has no Welsh is in English."""
+        if language not in {"en", "cy"}:
+            raise InputError.of("language", language, "en or cy is needed")
+        return self._welsh or self if language == "cy" else self
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """The questions that emergency stops look at, which come before all else."""
+        return self._engine.flow.urgent
+
+    def has_answer(self, name: str, text: str) -> bool:
+        """Tell whether a text is an answer to a question, or a value of a fact, of the pack."""
+        spec = self._specs.get(name)
+        return spec is not None and (
+            text in spec.options or (spec.span is not None and spec.span.value(text) is not None)
+        )
 
     def in_force(self, day: date) -> bool:
         """Tell whether the pack holds on a day."""
         return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
 
     def decide(self, given: Mapping[str, str]) -> Row:
-        """Give the one row that matches a situation: every question and fact, each with one of its options.
+        """Give the one row that matches a situation: every question and fact, each with one of its answers.
 
-        Raises InvalidAnswerError for anything missing, unknown or not an option.
+        An emergency stop is a row too, of the outcome `emergency`. Raises InvalidAnswerError for anything
+        missing, unknown or not an answer, and ImpossibleSituationError for what the pack says cannot be.
         """
         try:
-            at = self._table.find(given)
-            right = len(given) == len(self._options)
+            at = self._engine.table.find(given)
+            right = len(given) == len(self._names.columns)
         except (AttributeError, KeyError, TypeError):
             right = False
         if not right:
-            at = self._table.find(checked(given, self._options, needed=self._options))
-        return self._row_of_cube[at]
+            specs = self._specs
+            given = checked(given, specs, needed=specs)
+            at = self._engine.table.find(given)
+        return self._row_of_cube[at] or self._no_row(1 << at if at >= 0 else 0, given)
 
     def walk(self, given: Mapping[str, str]) -> Walk:
         """Follow the flow with every fact and the answers so far, which are not remembered.
 
-        Facts are taken first, then the questions in the author's order; one is asked only while the outcome
-        can still depend on it, and the flow ends when all rows left have one outcome. Only answers to
-        questions that the flow asks are used. Raises InvalidAnswerError, also for a fact that is missing.
+        Emergency stops come first, then facts, then the questions in the author's order, or so that few are
+        asked; one is asked only while the outcome can still depend on it, and the flow ends when all rows
+        left have one outcome. Only answers to questions that the flow asks are used. Raises
+        InvalidAnswerError, also for a fact that is missing, and ImpossibleSituationError.
         """
-        answers = checked(given, self._options, needed=self.facts)
-        steps = follow(self._table, self.facts, self.questions, answers)
-        rows = (self._row_of_cube[at] for at in bits(steps.live))
+        answers, steps = self._followed(given)
         return Walk(
             question=self.questions[steps.asks] if steps.asks else None,
-            rows=tuple({row.id: row for row in rows}.values()),
+            rows=self._rows(steps.live),
             used=tuple((name, answers[name]) for name in steps.used),
             ignored=steps.ignored,
         )
 
     def step(self, given: Mapping[str, str]) -> Question | Row:
         """Give what `walk` leads to: the next question, or the first of the rows left."""
-        walk = self.walk(given)
-        return walk.question or walk.rows[0]
+        _, steps = self._followed(given)
+        return self.questions[steps.asks] if steps.asks else self._rows(steps.live)[0]
 
-    def check_answers(self, answers: Mapping[str, str]) -> None:
-        """Raise InvalidAnswerError unless every name is a question and every value one of its options."""
+    def opening(self, answers: Mapping[str, str]) -> Question | Stop | None:
+        """Give what comes before any fact is needed: a question about an emergency, or the stop reached."""
+        given = checked(answers, self._specs)
+        flow = self._engine.flow
+        asks, live = flow.open(given)
+        if asks:
+            return self.questions[asks]
+        return self.stops[self._rows(live)[0].id] if live & flow.stops else None
+
+    def possible_outcomes(self, facts: Mapping[str, str]) -> tuple[str, ...]:
+        """Give the outcomes that answers can still lead to when some facts are known, in the pack's order."""
+        table = self._engine.table
+        live = table.possible
+        for fact, answer in checked(facts, self._specs).items():
+            live = table.narrowed(live, fact, answer)
+        found = {row.outcome for at in bits(live) if (row := self._row_of_cube[at])}
+        return tuple(outcome for outcome in self.outcomes if outcome in found)
+
+    def derive(self, known: Mapping[str, str], on: date) -> dict[str, str]:
+        """Give the derived facts that follow from answers and facts on a day, as far as these are known.
+
+        Raises RulesError when a function gives what the pack does not list.
+        """
+        found: dict[str, str] = {}
+        for id_, fact in self.facts.items():
+            if fact.needs and all(need in known for need in fact.needs):
+                answer = self._derived[id_]({need: known[need] for need in fact.needs}, on)
+                try:
+                    found |= checked({id_: answer}, self._specs)
+                except InvalidAnswerError as error:
+                    message = f"{self.file}: {fact.source} gives what the pack does not list: {error}"
+                    raise RulesError(message, problems=()) from error
+        return found
+
+    def explain(self, given: Mapping[str, str]) -> Explanation:
+        """Say why the answers and facts end where they do, and what would have to change for another outcome.
+
+        Raises InvalidAnswerError while a question is left.
+        """
+        walk = self.walk(given)
+        if walk.question is not None:
+            raise InvalidAnswerError.of(walk.question.id, None, "it is still needed; answer it first")
+        table, known = self._engine.table, dict(walk.used)
+        outcome = walk.rows[0].outcome
+        return Explanation(
+            rows=walk.rows,
+            used=walk.used,
+            needed=explain.needed(table, known),
+            assumed=explain.assumed(known),
+            others=explain.alternatives(table, self._names.columns, self._row_of_cube, known, outcome),
+        )
+
+    def prove(self, *, most_nodes: int = MOST_NODES) -> Proof:
+        """Give the proof: exact counts, witnesses, and how many questions are asked.
+
+        Those are counted only if the flow has no more than `most_nodes` points.
+        """
+        return proof_of(self.ref, self._names, self._division, self._engine, most_nodes=most_nodes)
+
+    def check_answers(self, answers: Mapping[str, str]) -> dict[str, str]:
+        """Give answers as texts. Raises InvalidAnswerError for what is no question, or no answer to it."""
         refuse_facts(answers, self.facts)
-        checked(answers, {name: self._options[name] for name in self.questions})
+        return checked(answers, self._names.questions)
+
+    def _followed(self, given: Mapping[str, str]) -> tuple[dict[str, str], Steps]:
+        answers = checked(given, self._specs)
+        try:
+            steps = self._engine.flow.follow(answers)
+        except KeyError as error:
+            checked(answers, self._specs, needed=error.args)
+            raise
+        return answers, steps
+
+    def _rows(self, live: int) -> tuple[Row, ...]:
+        found = [self._row_of_cube[at] for at in bits(live)]
+        rows = {row.id: row for row in found if row is not None}
+        return tuple(rows.values()) or self._no_row(live, {})
+
+    def _no_row(self, live: int, given: Mapping[str, str]) -> NoReturn:
+        """Refuse what cannot be, and what no row of a pack that is not proved answers."""
+        if not live:
+            raise RulesError(f"{self.file} is not proved, and no row of it answers this", problems=())
+        owner = self._engine.owners[next(bits(live))] - len(self._names.rows) - len(self.stops)
+        owner -= self._names.otherwise is not None
+        impossible = self._names.impossible[owner]
+        names = ", ".join(impossible.when)
+        value = ", ".join(given.get(name, "") for name in impossible.when)
+        raise ImpossibleSituationError.of(names, value, f"that cannot be: {self._impossible[owner]}")
 
     def __eq__(self, other: object) -> bool:
         return self.ref == other.ref if isinstance(other, Pack) else NotImplemented
@@ -139,98 +264,102 @@ class Pack:
         return f"<Pack {self.ref.transaction} {self.ref.version} of {len(self.rows)} rows>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (Pack.parse, (self._data, self.file))
+        return (_restored, (self._sources, self.overlays, self.proved))
 
 
-def _looks_like_a_path(text: object) -> bool:
-    return isinstance(text, str) and (text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text)
+class Divided(NamedTuple):
+    """All that can be in a pack: its columns, and disjoint cubes of them, each with its row or stop."""
+
+    columns: tuple[Column, ...]
+    pieces: tuple[tuple[Cube, Row], ...]
 
 
-# --- from the file to the values -----------------------------------------------------------------------
+def divided(pack: Pack) -> Divided:
+    """Give all that can be in a pack, for whoever compares it with another."""
+    cubes, rows = pack._engine.table.cubes, pack._row_of_cube  # noqa: SLF001 - its own module
+    pieces = tuple((cube, row) for cube, row in zip(cubes, rows, strict=False) if row is not None)
+    return Divided(pack._names.columns, pieces)  # noqa: SLF001 - its own module
 
 
-def _assembled(examined: Examined, data: bytes, file: str) -> Pack:
-    source, names, root = examined.pack, examined.names, examined.root
+def _installed(name: str, *, unproved: bool) -> Pack:
+    path = installed_file(name)
+    pack = _made(gathered(read_bytes(path), str(path)), unproved=unproved)
+    if path.stem.partition("@")[0] != pack.ref.transaction:
+        message = f"the file holds {pack.ref.transaction}; rename it {pack.ref.transaction}.yaml"
+        raise RulesError.of((Problem(pack.file, 1, 1, "E120", message),))
+    return pack
+
+
+def _restored(sources: tuple[Source, ...], overlays: tuple[Overlay, ...], proved: bool) -> Pack:  # noqa: FBT001 - pickle gives no names
+    return replace(_made(sources, unproved=not proved), overlays=overlays)
+
+
+def _made(sources: tuple[Source, ...], *, unproved: bool) -> Pack:
+    """Make a pack of the files it is made of. Raises RulesError with every problem."""
+    examined = examine(sources)
+    whole = examined.pack is not None and examined.engine is not None
+    if examined.unusable or (examined.broken and not (unproved and whole)):
+        raise RulesError.of(examined.problems)
+    return _assembled(examined, sources)
+
+
+def _assembled(examined: Examined, sources: tuple[Source, ...]) -> Pack:
+    source, names, engine = examined.pack, examined.names, examined.engine
     assert source is not None, "a pack without errors has been read whole"
     assert names is not None
-    assert root is not None
-    id_, version, digest = source.transaction, source.version, hashlib.sha256(data).hexdigest()
-    rows = tuple(_row(entry) for entry in source.rows)
-    otherwise = (_row(source.otherwise),) if source.otherwise else ()
-    row_of_cube = rows + otherwise * len(examined.rest)
-    return Pack(
-        ref=PackRef(transaction=id_, version=version, sha256=digest),
-        transaction=Transaction(id=id_, title=source.title, version=version, lgsl=source.lgsl),
+    assert engine is not None
+    assert examined.division is not None
+    assert examined.root is not None
+    english = words_of(source, names)
+    id_, version = source.transaction, f"{source.version}{examined.version}"
+    functions = registered() if names.needs else {}
+    pack = Pack(
+        ref=PackRef(transaction=id_, version=version, sha256=examined.digest),
+        transaction=Transaction(id=id_, title=english.title, version=version, lgsl=source.lgsl),
         effective_from=source.effective.from_,
         effective_to=source.effective.to,
         maintainer=source.maintainer,
         licence=source.licence,
         status=source.status,
         used_by=source.used_by,
-        questions=MappingProxyType(_questions(source)),
-        facts=MappingProxyType(_facts(source)),
-        outcomes=MappingProxyType(_outcomes(source)),
-        rows=rows + otherwise,
-        cases=_cases(source, [node.line for node in listed(root, "cases")]),
-        file=file,
-        _data=data,
-        _options=MappingProxyType(names.columns),
-        _table=_table(names, rows, examined.rest, [row.outcome for row in row_of_cube]),
-        _row_of_cube=row_of_cube,
+        questions=MappingProxyType(english.questions),
+        facts=MappingProxyType(facts_of(source, names)),
+        outcomes=MappingProxyType(english.outcomes),
+        stops=MappingProxyType(english.stops),
+        rows=english.rows,
+        cases=cases_of(source, [node.line for node in listed(examined.root, "cases")]),
+        file=sources[-1].file,
+        overlays=(),
+        proved=not examined.broken,
+        _sources=sources,
+        _names=names,
+        _specs=MappingProxyType(names.specs),
+        _division=examined.division,
+        _engine=engine,
+        _derived={name: functions[source.facts[name].source.removeprefix(DERIVED)] for name in names.needs},
+        _impossible=tuple(entry.why for entry in source.impossible),
+        _row_of_cube=_row_of_cube(engine, english),
+        _welsh=None,
     )
+    if source.texts.cy is None:
+        return pack
+    welsh = words_of(source, names, source.texts.cy)
+    return replace(pack, _welsh=_in_welsh(pack, engine, welsh))
 
 
-def _table(names: Outline, rows: tuple[Row, ...], rest: tuple[Cube, ...], outcomes: list[str]) -> Table:
-    columns = columns_of(names.columns)
-    return Table(columns, [*(cube_of(columns, row.when) for row in rows), *rest], outcomes)
+def _row_of_cube(engine: Engine, words: Words) -> tuple[Row | None, ...]:
+    """Give the row of each cube; None for what cannot be, and last of all for what has no cube."""
+    known = dict(enumerate(words.everything))
+    return (*(known.get(owner) for owner in engine.owners), None)
 
 
-def _row(entry: RowEntry | OtherwiseEntry) -> Row:
-    when = entry.when if isinstance(entry, RowEntry) else {}
-    cells = tuple(Cell(column=column, options=options) for column, options in when.items())
-    return Row(id=entry.id, outcome=entry.then, why=entry.why, source=entry.source, cells=cells)
-
-
-def _questions(source: PackFile) -> dict[str, Question]:
-    return {
-        id_: Question(id=id_, text=entry.text, hint=entry.hint, options=_options(entry))
-        for id_, entry in source.questions.items()
-    }
-
-
-def _options(entry: QuestionEntry) -> tuple[Option, ...]:
-    return tuple(Option(id=option, text=text) for option, text in entry.options.items())
-
-
-def _facts(source: PackFile) -> dict[str, FactSpec]:
-    return {
-        id_: FactSpec(id=id_, source=entry.source, options=(*entry.options, UNKNOWN), look_up=_look_up(entry))
-        for id_, entry in source.facts.items()
-    }
-
-
-def _look_up(entry: FactEntry | LookUpEntry | None) -> LookUp | None:
-    if entry is None or entry.column is None or entry.within_m is None:
-        return None
-    return LookUp(layer=entry.source.removeprefix(LAYER), column=entry.column, within_m=entry.within_m)
-
-
-def _outcomes(source: PackFile) -> dict[str, Outcome]:
-    return {
-        id_: Outcome(
-            id=id_,
-            role=entry.role,
-            authority=_look_up(entry.authority),
-            fallback=entry.fallback,
-            also_tell=entry.also_tell,
-            say=entry.say,
-        )
-        for id_, entry in source.outcomes.items()
-    }
-
-
-def _cases(source: PackFile, lines: list[int]) -> tuple[Case, ...]:
-    return tuple(
-        Case(line=line, given=tuple(entry.given.items()), expect=entry.expect, row=entry.row, ask=entry.ask)
-        for line, entry in zip(lines, source.cases, strict=True)
+def _in_welsh(pack: Pack, engine: Engine, welsh: Words) -> Pack:
+    return replace(
+        pack,
+        transaction=pack.transaction.model_copy(update={"title": welsh.title}),
+        questions=MappingProxyType(welsh.questions),
+        outcomes=MappingProxyType(welsh.outcomes),
+        stops=MappingProxyType(welsh.stops),
+        rows=welsh.rows,
+        _row_of_cube=_row_of_cube(engine, welsh),
     )

@@ -15,12 +15,27 @@ class LookUp(Value):
 
 
 class FactSpec(Value):
-    """A fact a pack needs: where it is looked up, and its options, the last of which is `unknown`."""
+    """A fact a pack needs: where it is looked up, and its options, the last of which is `unknown`.
+
+    `span` is the range if it is a number or a day. A derived fact follows from what it `needs`.
+    """
 
     id: str
     source: str
     options: tuple[str, ...]
     look_up: LookUp | None = None
+    span: str | None = None
+    needs: tuple[str, ...] = ()
+
+
+class Stop(Value):
+    """An emergency: the number to call, what to say, and why. It comes before everything else."""
+
+    id: str
+    call: str
+    say: str
+    why: str
+    source: str
 
 
 class Outcome(Value):
@@ -48,7 +63,7 @@ class Row(Value):
     """One row of a pack: its outcome, why in words for the public, and the source it rests on.
 
     A column in no cell may be anything. Only the `otherwise` row has no cells: it matches whatever no other
-    row does.
+    row does. An emergency stop is a row whose outcome is `emergency`.
     """
 
     id: str
@@ -71,6 +86,37 @@ class Case(Value):
     expect: str | None = None
     row: str | None = None
     ask: str | None = None
+
+
+class Change(Value):
+    """An answer or a fact that would have to be another: what it is, and what it would have to be."""
+
+    column: str
+    was: str
+    options: tuple[str, ...]
+
+
+class Alternative(Value):
+    """Another outcome, a row that leads to it, and the fewest changes after which it could be reached."""
+
+    outcome: str
+    row: str
+    changes: tuple[Change, ...]
+
+
+class Explanation(Value):
+    """Why a walk ended where it did.
+
+    `rows` are those left. `used` holds the facts they look at and the answers that were asked for, `needed`
+    those of them without which the outcome would not be certain, and `assumed` what is unknown. `others`
+    has every other outcome, the nearest first.
+    """
+
+    rows: tuple[Row, ...]
+    used: tuple[tuple[str, str], ...]
+    needed: tuple[tuple[str, str], ...]
+    assumed: tuple[tuple[str, str], ...]
+    others: tuple[Alternative, ...]
 
 
 class Walk(Value):

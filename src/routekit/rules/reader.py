@@ -30,6 +30,7 @@ PARSER: Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 class Node:
     """A text, a list or a mapping of a YAML file, and where it starts (line and column from 1)."""
 
+    file: str
     line: int
     column: int
     content: "str | tuple[Node, ...] | Mapping[str, Entry]"
@@ -48,6 +49,10 @@ class Node:
     def entries(self) -> "Mapping[str, Entry]":
         """The keys and values of a mapping; empty if this is something else."""
         return self.content if isinstance(self.content, Mapping) else {}
+
+    def problem(self, code: str, message: str, severity: str = "error") -> Problem:
+        """Give a problem that is here."""
+        return Problem(self.file, self.line, self.column, code, message, severity)
 
     def plain(self) -> object:
         """Give the same as str, list and dict, without places."""
@@ -214,16 +219,16 @@ class _Tree:
         line, column = _place(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             self._report(event, "E109", f'"*{event.anchor}" is an alias; write the value out')
-            return Node(line, column, "")
+            return Node(self._file, line, column, "")
         self._check_properties(event)
         if isinstance(event, yaml.ScalarEvent):
             self._check_text(event)
-            return Node(line, column, event.value)
+            return Node(self._file, line, column, event.value)
         in_brackets = isinstance(event, yaml.CollectionStartEvent) and bool(event.flow_style)
         self._brackets += in_brackets
         inner = tuple(self._items()) if isinstance(event, yaml.SequenceStartEvent) else self._mapping()
         self._brackets -= in_brackets
-        return Node(line, column, inner)
+        return Node(self._file, line, column, inner)
 
     def _items(self) -> Iterator[Node]:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):

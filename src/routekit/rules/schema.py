@@ -1,82 +1,42 @@
 """The file format of a rule pack, as pydantic models over texts; the JSON Schema comes from them.
 
-Only what can be said of one part alone is here. What parts say of each other is checked in `references`
-(so a reference has no pattern: it is a known name or not), and whether the rows are complete in `proof`.
+Only what can be said of one part alone is here. What parts say of each other is checked in `references`,
+and whether the rows are complete in `proof`.
 """
 
-import re
-from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from routekit.model.value import Value
 from routekit.rules.roles import Role
-
-ID_PATTERN = r"^[a-z][a-z0-9_]*$"
-OPTION_PATTERN = r"^[a-z0-9][a-z0-9_]*$"
-ROW_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
-SLUG_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-LAYER_PATTERN = r"^layer:[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-SOURCE_PATTERN = r"^(layer:)?[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$"
-GSS_PATTERN = r"^[A-Z][0-9]{8}$"
-
-MOST_OPTIONS = 100
-MOST_OUTCOMES = 64
-FARTHEST_M = 1000
-LAYER = "layer:"
-
-
-def _whole_number(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,5}", value):
-        return int(value)
-    raise PydanticCustomError("E210", "a whole number such as 571")
-
-
-def _metres(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,3}", value) and int(value) <= FARTHEST_M:
-        return int(value)
-    raise PydanticCustomError("E210", "a whole number of metres from 1 to 1000")
-
-
-def _iso_date(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("E209", "a date written YYYY-MM-DD")
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
-OptionId = Annotated[str, StringConstraints(pattern=OPTION_PATTERN, max_length=64)]
-RowId = Annotated[str, StringConstraints(pattern=ROW_PATTERN, max_length=64)]
-Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
-Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=64)]
-Gss = Annotated[str, StringConstraints(pattern=GSS_PATTERN)]
-Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=64)]
-LayerSource = Annotated[str, StringConstraints(pattern=LAYER_PATTERN, max_length=64)]
-ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Metres = Annotated[
-    int, BeforeValidator(_metres), Field(json_schema_extra={"minimum": 1, "maximum": FARTHEST_M})
-]
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
-IsoDate = Annotated[date, BeforeValidator(_iso_date)]
-
-_ONE = {"type": "string"}
-Cell = Annotated[
-    tuple[str, ...],
-    Field(min_length=1),
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]}),
-]
+from routekit.rules.scalars import (
+    FEWEST_OPTIONS,
+    LAYER,
+    LAYER_PATTERN,
+    MOST_OPTIONS,
+    MOST_OUTCOMES,
+    AnyNumber,
+    Call,
+    Cell,
+    ColumnName,
+    Given,
+    Group,
+    Gss,
+    Id,
+    IsoDate,
+    LayerSource,
+    Metres,
+    OptionId,
+    Options,
+    RowId,
+    Slug,
+    Source,
+    Text,
+    Version,
+    WholeNumber,
+)
 
 
 class EffectiveEntry(Value):
@@ -92,18 +52,65 @@ class EffectiveEntry(Value):
         return self
 
 
+class NumberEntry(Value):
+    """The whole numbers that may be answered, both ends included, and what they count."""
+
+    from_: AnyNumber = Field(alias="from")
+    to: AnyNumber
+    unit: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to < self.from_:
+            raise PydanticCustomError("E226", "`to` must not be before `from`")
+        return self
+
+
+class DateEntry(Value):
+    """The days that may be answered, both ends included."""
+
+    from_: IsoDate = Field(alias="from")
+    to: IsoDate
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to < self.from_:
+            raise PydanticCustomError("E226", "`to` must not be before `from`")
+        return self
+
+
 class QuestionEntry(Value):
-    """A question for the public. Options are `id: text`, in the order in which they are offered."""
+    """A question for the public: a choice of `id: text` in the order offered, a whole number, or a day.
+
+    A number or a day may have options as well, such as `dont_know`. A group names several answers in cells.
+    """
 
     text: Text
     hint: Text | None = None
-    options: dict[OptionId, Text] = Field(min_length=2, max_length=MOST_OPTIONS)
+    number: NumberEntry | None = None
+    date: DateEntry | None = None
+    options: Options | None = None
+    groups: dict[OptionId, Group] = Field(default_factory=dict)
+
+    @field_validator("options")
+    @classmethod
+    def _a_choice(cls, options: dict[str, str] | None, info: ValidationInfo) -> dict[str, str] | None:
+        a_choice = all(info.data.get(kind, "") is None for kind in ("number", "date"))
+        if a_choice and options is not None and len(options) < FEWEST_OPTIONS:
+            raise PydanticCustomError("too_short", "too few", {"min_length": FEWEST_OPTIONS})
+        return options
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        _check_kind(self)
+        return self
 
 
 class FactEntry(Value):
     """Something looked up in `source`; `unknown` is always one more option and is not listed.
 
-    In a layer, it is what `column` says of the nearest feature, at most `within_m` metres away.
+    In a layer, it is what `column` says of the nearest feature, at most `within_m` metres away. Of
+    `derived:name`, the function registered under that name makes the fact of what it `needs`.
     """
 
     model_config = ConfigDict(
@@ -115,9 +122,20 @@ class FactEntry(Value):
     )
 
     source: Source
-    options: tuple[OptionId, ...] = Field(min_length=1, max_length=MOST_OPTIONS)
+    number: NumberEntry | None = None
+    date: DateEntry | None = None
+    options: tuple[OptionId, ...] | None = Field(default=None, min_length=1, max_length=MOST_OPTIONS)
+    groups: dict[OptionId, Group] = Field(default_factory=dict)
     column: ColumnName | None = None
     within_m: Metres | None = None
+    needs: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        _check_kind(self)
+        if self.source.startswith("derived:") != bool(self.needs):
+            raise PydanticCustomError("E225", "`needs` goes with a source such as derived:days_since")
+        return self
 
     @model_validator(mode="after")
     def _of_a_layer(self) -> Self:
@@ -135,6 +153,13 @@ class LookUpEntry(Value):
     source: LayerSource
     column: ColumnName
     within_m: Metres
+
+
+def _check_kind(entry: QuestionEntry | FactEntry) -> None:
+    if entry.number is not None and entry.date is not None:
+        raise PydanticCustomError("E222", "give either `number` or `date`")
+    if entry.options is None and entry.number is None and entry.date is None:
+        raise PydanticCustomError("E201", '"options" is missing; add it, or `number` or `date`')
 
 
 class OutcomeEntry(Value):
@@ -161,6 +186,24 @@ class RowEntry(Value):
     source: Text
 
 
+class StopEntry(Value):
+    """An emergency, found before anything is looked up: when these answers are given, call this number."""
+
+    id: RowId
+    when: dict[str, Cell] = Field(min_length=1)
+    call: Call
+    say: Text
+    why: Text
+    source: Text
+
+
+class ImpossibleEntry(Value):
+    """Options that cannot be together, and why; no row needs to take them."""
+
+    when: dict[str, Cell] = Field(min_length=1)
+    why: Text
+
+
 class OtherwiseEntry(Value):
     """The row for everything no row takes, except where anything is `unknown` or `dont_know`."""
 
@@ -173,7 +216,7 @@ class OtherwiseEntry(Value):
 class CaseEntry(Value):
     """An example that is checked: every fact and some answers, then an outcome or the next question."""
 
-    given: dict[str, str]
+    given: Given
     expect: str | None = None
     row: str | None = None
     ask: str | None = None
@@ -187,10 +230,58 @@ class CaseEntry(Value):
         return self
 
 
+class QuestionTexts(Value):
+    """The words of a question."""
+
+    text: Text | None = None
+    hint: Text | None = None
+    options: dict[str, Text] = Field(default_factory=dict)
+
+
+class OutcomeTexts(Value):
+    """The words of an outcome."""
+
+    say: Text | None = None
+
+
+class RowTexts(Value):
+    """The words of a row."""
+
+    why: Text | None = None
+
+
+class StopTexts(Value):
+    """The words of an emergency stop."""
+
+    say: Text | None = None
+    why: Text | None = None
+
+
+class LanguageEntry(Value):
+    """The words of a pack in one language, by the ids of its parts."""
+
+    title: Text | None = None
+    questions: dict[str, QuestionTexts] = Field(default_factory=dict)
+    outcomes: dict[str, OutcomeTexts] = Field(default_factory=dict)
+    rows: dict[str, RowTexts] = Field(default_factory=dict)
+    stops: dict[str, StopTexts] = Field(default_factory=dict)
+
+
+class TextsEntry(Value):
+    """Words apart from the rules: English, which replaces what stands in the rules, and Welsh."""
+
+    en: LanguageEntry = LanguageEntry()
+    cy: LanguageEntry | None = None
+
+
 class PackFile(Value):
-    """A routekit rule pack: which role handles a council transaction, as a decision table."""
+    """A routekit rule pack: which role handles a council transaction, as a decision table.
+
+    With `extends` it needs only what differs from the pack of that name.
+    """
 
     format: Annotated[Literal["1"], WithJsonSchema({"const": 1})]
+    extends: Slug | None = None
     transaction: Slug
     version: Version
     title: Text
@@ -200,17 +291,55 @@ class PackFile(Value):
     licence: Text
     status: Literal["alpha", "beta", "live", "retired"]
     used_by: tuple[Gss, ...] = ()
+    strategy: Literal["author", "fewest"] = "author"
     questions: dict[Id, QuestionEntry] = Field(default_factory=dict)
     facts: dict[Id, FactEntry] = Field(default_factory=dict)
     outcomes: dict[Id, OutcomeEntry] = Field(min_length=1, max_length=MOST_OUTCOMES)
+    stops: tuple[StopEntry, ...] = ()
+    impossible: tuple[ImpossibleEntry, ...] = ()
     rows: tuple[RowEntry, ...] = Field(min_length=1)
     otherwise: OtherwiseEntry | None = None
+    drop: tuple[str, ...] = ()
+    texts: TextsEntry = TextsEntry()
+    cases: tuple[CaseEntry, ...] = ()
+
+
+class OverlayFile(Value):
+    """What one council has otherwise in a pack: rows and words, by their ids."""
+
+    format: Annotated[Literal["1"], WithJsonSchema({"const": 1})]
+    overlay: Slug
+    version: Version
+    effective: EffectiveEntry
+    maintainer: Text
+    rows: tuple[RowEntry, ...] = ()
+    drop: tuple[str, ...] = ()
+    texts: TextsEntry = TextsEntry()
     cases: tuple[CaseEntry, ...] = ()
 
 
 def pack_schema() -> dict[str, object]:
-    """Give the JSON Schema (2020-12) of a pack file, for editors that complete and check YAML."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **PackFile.model_json_schema(mode="validation"),
-    }
+    """Give the JSON Schema (2020-12) of a pack file, for editors that complete and check YAML.
+
+    Words may stand in `texts`, and a pack that extends another has most of its parts from there.
+    """
+    schema = _schema(PackFile)
+    always = [name for name in schema["required"] if name in _ALWAYS]
+    alone = [name for name in schema["required"] if name not in {*_ALWAYS, "title"}]
+    return {**schema, "required": always, "anyOf": [{"required": ["extends"]}, {"required": alone}]}
+
+
+def overlay_schema() -> dict[str, object]:
+    """Give the JSON Schema (2020-12) of a council's overlay."""
+    return _schema(OverlayFile)
+
+
+_ALWAYS = frozenset({"format", "transaction", "version"})
+_WORDS = frozenset({"text", "say", "why"})
+
+
+def _schema(file: type[PackFile | OverlayFile]) -> dict[str, Any]:
+    schema = file.model_json_schema(mode="validation")
+    for part in schema["$defs"].values():
+        part["required"] = [name for name in part.get("required", ()) if name not in _WORDS]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,69 +1,53 @@
 """Rows as bit masks: which row a situation meets, which are still live, whether a question can still matter.
 
-A cube holds one bit mask of options for each column: the situations of a row. A set of rows is an int with
+A cube holds one bit mask of answers for each column: the situations of a row. A set of rows is an int with
 one bit for each row, so that one AND for each column does the work of a scan.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+from routekit.rules.columns import Column, bits
 
 Cube = tuple[int, ...]
+Labels: TypeAlias = tuple[int, ...]
+MOST_LISTED = 5_000
+MOST_SAID = 12
 
 
-class Column(NamedTuple):
-    """A question or a fact, and its options."""
-
-    id: str
-    options: tuple[str, ...]
-
-
-def columns_of(options: Mapping[str, tuple[str, ...]]) -> tuple[Column, ...]:
-    """Give the columns of a mapping of id -> options."""
-    return tuple(Column(id_, choices) for id_, choices in options.items())
-
-
-def cube_of(columns: Sequence[Column], when: Mapping[str, tuple[str, ...]]) -> Cube:
-    """Give the situations in which every column named has one of its options; others may be anything."""
-    cells = (when.get(column.id, column.options) for column in columns)
-    return tuple(
-        sum(1 << column.options.index(option) for option in set(cell))
-        for column, cell in zip(columns, cells, strict=True)
-    )
+def cube_of(columns: Sequence[Column], when: Mapping[str, Iterable[str]]) -> Cube:
+    """Give the situations in which every column named has one of its answers; others may be anything."""
+    return tuple(column.mask(when[column.id]) if column.id in when else column.full for column in columns)
 
 
 def in_words(columns: Sequence[Column], cube: Cube) -> str:
-    """Describe a cube, leaving out the columns that may be anything."""
-    said = [
-        f"{column.id} = {' or '.join(column.options[at] for at in bits(mask))}"
-        for column, mask in zip(columns, cube, strict=True)
-        if mask.bit_count() < len(column.options)
-    ]
-    return ", ".join(said) or "anything"
+    """Describe a cube, leaving out the columns that may be anything; of many columns or answers the first."""
+    narrow = [(column, mask) for column, mask in zip(columns, cube, strict=True) if mask != column.full]
+    said = [f"{column.id} = {_few(column.members(mask), ' or ')}" for column, mask in narrow]
+    return _few(said, ", ") or "anything"
 
 
-def bits(mask: int) -> Iterator[int]:
-    """Give the positions of the bits that are set, the lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+def _few(words: Sequence[str], between: str) -> str:
+    more = [f"{len(words) - MOST_SAID} more"] if len(words) > MOST_SAID else []
+    return between.join([*words[:MOST_SAID], *more])
 
 
 class Cubes:
     """An index of cubes by column and option."""
 
-    __slots__ = ("_holders", "all", "cubes")
+    __slots__ = ("_holders", "all", "cubes", "sizes")
 
     def __init__(self, sizes: Sequence[int], cubes: Iterable[Cube]) -> None:
+        self.sizes = tuple(sizes)
         self.cubes = tuple(cubes)
         self.all = (1 << len(self.cubes)) - 1
-        self._holders = tuple(
-            tuple(
-                sum(1 << at for at, cube in enumerate(self.cubes) if cube[column] >> option & 1)
-                for option in range(size)
-            )
-            for column, size in enumerate(sizes)
-        )
+        holders = [[0] * size for size in sizes]
+        for at, cube in enumerate(self.cubes):
+            for held, mask in zip(holders, cube, strict=True):
+                for option in bits(mask):
+                    held[option] |= 1 << at
+        self._holders = tuple(map(tuple, holders))
 
     def holding(self, column: int, option: int) -> int:
         """Give the cubes in which a column may have an option."""
@@ -86,32 +70,62 @@ class Cubes:
         return found
 
 
-class Table:
-    """A complete and disjoint decision table: every situation meets exactly one cube.
+class _Answers(dict[object, int]):
+    """The cubes that hold each answer of a column; a number or a day that is not listed is looked up."""
 
-    `outcomes` names the outcome of each cube. That the table is complete and disjoint is not checked here
-    but in `proof`; without it the answers mean nothing.
+    __slots__ = ("_column", "_holders")
+
+    def __init__(self, column: Column, holders: Sequence[int]) -> None:
+        span, first = column.spec.span, len(column.starts)
+        super().__init__(zip(column.spec.options, holders[first:], strict=True))
+        if span is not None and span.high - span.low < MOST_LISTED:
+            for (low, high), held in zip(column.intervals, holders, strict=False):
+                self.update((span.shown(value), held) for value in range(low, high + 1))
+        self._column = column
+        self._holders = holders
+
+    def __missing__(self, answer: object) -> int:
+        bit = self._column.bit(answer) if isinstance(answer, str) else None
+        if bit is None:
+            raise KeyError(answer)
+        return self._holders[bit]
+
+
+class Table:
+    """A decision table of disjoint cubes that are complete: every situation meets exactly one.
+
+    `labels` says what each cube comes to; None is what cannot be. That the table is complete and disjoint is
+    not checked here but in `proof`; without it the answers mean nothing.
     """
 
-    __slots__ = ("_at", "_masks", "_meeting", "_restricting", "_same", "all")
+    __slots__ = ("_at", "_masks", "_meeting", "_restricting", "all", "cubes", "holders", "possible", "same")
 
-    def __init__(self, columns: Sequence[Column], cubes: Sequence[Cube], outcomes: Sequence[str]) -> None:
-        index = Cubes([len(column.options) for column in columns], cubes)
+    def __init__(
+        self, columns: Sequence[Column], cubes: Sequence[Cube], labels: Sequence[str | None]
+    ) -> None:
+        index = Cubes([column.size for column in columns], cubes)
         self.all = index.all
+        self.cubes = index.cubes
+        self.possible = sum(1 << at for at, label in enumerate(labels) if label is not None)
         self._at = {column.id: at for at, column in enumerate(columns)}
-        self._masks: tuple[tuple[str, dict[object, int]], ...] = tuple(
-            (column.id, {option: index.holding(at, n) for n, option in enumerate(column.options)})
-            for at, column in enumerate(columns)
+        self.holders = MappingProxyType(
+            {
+                column.id: tuple(index.holding(at, bit) for bit in range(column.size))
+                for at, column in enumerate(columns)
+            }
         )
-        self._same = _groups(outcomes)
-        self._meeting = tuple(_meetings(index, at) for at in range(len(columns)))
-        self._restricting = tuple(
-            sum(1 << n for n, cube in enumerate(cubes) if cube[at].bit_count() < len(column.options))
-            for at, column in enumerate(columns)
+        self._masks: tuple[tuple[str, _Answers], ...] = tuple(
+            (column.id, _Answers(column, self.holders[column.id])) for column in columns
         )
+        self.same = groups(labels)
+        self._meeting = {column.id: _meetings(index, at) for at, column in enumerate(columns)}
+        self._restricting = {
+            column.id: sum(1 << n for n, cube in enumerate(cubes) if cube[at] != column.full)
+            for at, column in enumerate(columns)
+        }
 
     def find(self, given: Mapping[str, str]) -> int:
-        """Give the number of the cube that a situation meets.
+        """Give the number of the cube that a situation meets; -1 if there is none.
 
         Raises KeyError, TypeError or AttributeError when `given` is not a situation of these columns.
         """
@@ -119,21 +133,35 @@ class Table:
         get = given.get
         for column, masks in self._masks:
             live &= masks[get(column)]
-        return live.bit_length() - 1
+        return (live & -live).bit_length() - 1
 
-    def narrowed(self, live: int, column: str, option: str) -> int:
-        """Give those of the live cubes in which a column may have an option."""
-        return live & self._masks[self._at[column]][1][option]
+    def narrowed(self, live: int, column: str, answer: str) -> int:
+        """Give those of the live cubes in which a column may have an answer."""
+        return live & self._masks[self._at[column]][1][answer]
 
-    def matters(self, live: int, column: str, unanswered: Iterable[str]) -> bool:
-        """Say whether the outcome can still depend on a column, exactly.
+    def settled(self, live: int, same: Labels) -> bool:
+        """Say whether all the live cubes come to the same; so they do if there are none."""
+        return not live or not live & ~same[(live & -live).bit_length() - 1]
 
-        It can if and only if two live cubes of different outcome share an option in every other unanswered
-        column: being disjoint, they then differ in this one.
+    def looked_at(self, live: int, columns: Iterable[str]) -> list[str]:
+        """Give those of the columns in which some live cube allows only some answers."""
+        restricting = self._restricting
+        return [column for column in columns if live & restricting[column]]
+
+    def matters(self, live: int, column: str, unknown: Iterable[str], same: Labels) -> bool:
+        """Say whether what the live cubes come to can depend on a column, exactly.
+
+        It can if and only if two live cubes that come to something else share an answer in every other
+        unknown column that cubes look at: being disjoint, they then differ in this one, and one of the two
+        restricts it.
         """
-        others = [self._meeting[self._at[other]] for other in unanswered if other != column]
-        for cube in bits(live):
-            rivals = live & ~self._same[cube]
+        others = [self._meeting[other] for other in unknown if other != column]
+        restricting = live & self._restricting[column]
+        while restricting:
+            lowest = restricting & -restricting
+            restricting ^= lowest
+            cube = lowest.bit_length() - 1
+            rivals = live & ~same[cube]
             for meeting in others:
                 if not rivals:
                     break
@@ -143,16 +171,16 @@ class Table:
         return False
 
     def restricted(self, live: int, column: str) -> bool:
-        """Say whether any of the live cubes allows only some options of a column."""
-        return bool(live & self._restricting[self._at[column]])
+        """Say whether any of the live cubes allows only some answers of a column."""
+        return bool(live & self._restricting[column])
 
 
-def _groups(outcomes: Sequence[str]) -> tuple[int, ...]:
-    """Give, for each cube, the cubes of the same outcome."""
-    groups: dict[str, int] = {}
-    for at, outcome in enumerate(outcomes):
-        groups[outcome] = groups.get(outcome, 0) | 1 << at
-    return tuple(groups[outcome] for outcome in outcomes)
+def groups(labels: Sequence[str | None]) -> Labels:
+    """Give, for each cube, the cubes of the same label."""
+    found: dict[str | None, int] = {}
+    for at, label in enumerate(labels):
+        found[label] = found.get(label, 0) | 1 << at
+    return tuple(found[label] for label in labels)
 
 
 def _meetings(index: Cubes, column: int) -> tuple[int, ...]:

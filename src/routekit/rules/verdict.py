@@ -1,89 +1,83 @@
-"""Word what the proof finds: which rows overlap, which situations no row answers, what `otherwise` takes."""
+"""Word what the proof finds: which rows overlap, which situations no row answers, what is of no use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from routekit.errors import Problem
-from routekit.rules.outline import UNKNOWN, Outline
-from routekit.rules.proof import apart, gap, overlaps, volume, without
+from routekit.rules.outline import Outline, RowOutline
+from routekit.rules.partition import Partition, Undivided
+from routekit.rules.proof import Overlap
 from routekit.rules.reader import Node
-from routekit.rules.table import Column, Cube, Cubes, columns_of, cube_of, in_words
+from routekit.rules.table import in_words
+from routekit.suggest import quoted
 
-DONT_KNOW = "dont_know"
 LARGEST_SHARE_OF_OTHERWISE = 0.4
+OF_THE_PROOF = frozenset({"E301", "E302"})
 
 
-class Verdict(NamedTuple):
-    """What is wrong with the rows together, and what `otherwise` takes, as disjoint cubes."""
-
-    problems: tuple[Problem, ...]
-    rest: tuple[Cube, ...] = ()
-
-
-def prove(root: Node, names: Outline, file: str) -> Verdict:
-    """Prove the rows of an outline that is provable."""
-    wording = _Wording(root, names, file, columns_of(names.columns))
-    index = Cubes(wording.sizes, (cube_of(wording.columns, row.when) for row in names.rows))
-    overlapping = tuple(wording.overlaps(index))
-    rows = apart(index) if overlapping else index.cubes
-    if rows is None:
-        return Verdict(overlapping)
-    if names.otherwise is None:
-        return Verdict((*overlapping, *wording.gap(rows, None)))
-    reach = cube_of(wording.columns, certain(names.columns))
-    rest = without(reach, rows)
-    return Verdict((*overlapping, *wording.gap(rows, reach), *wording.otherwise(rest)), rest or ())
+def verdict(root: Node, names: Outline, found: Partition | Undivided) -> Iterator[Problem]:
+    """Give what is wrong with the rows of a pack together."""
+    wording = _Wording(root, names)
+    yield from wording.overlaps(names.stops, found.stop_overlaps)
+    yield from wording.overlaps(names.rows, found.overlaps)
+    if isinstance(found, Undivided):
+        if found.scattered:
+            yield wording.scattered(found.scattered)
+        return
+    yield from wording.gap(found)
+    yield from wording.dead(found)
+    if names.otherwise is not None:
+        yield from wording.otherwise(found)
 
 
-def certain(options: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Give the options with which nothing is unknown; `otherwise` takes situations of these alone."""
-    return {
-        name: tuple(option for option in found if option not in {UNKNOWN, DONT_KNOW})
-        for name, found in options.items()
-    }
+def of_no_use(root: Node, unused: tuple[str, ...]) -> Iterator[Problem]:
+    """Give a problem for each question that rows look at, but on which no outcome depends."""
+    for name in unused:
+        message = f"no outcome depends on question {quoted(name)}; remove it, or is a row wrong?"
+        yield root.entries["questions"].value.entries[name].key.problem("W411", message, "warning")
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
     root: Node
     names: Outline
-    file: str
-    columns: tuple[Column, ...]
 
-    @property
-    def sizes(self) -> list[int]:
-        return [len(column.options) for column in self.columns]
-
-    def overlaps(self, index: Cubes) -> Iterator[Problem]:
-        for overlap in overlaps(index):
-            first, second = self.names.rows[overlap.first], self.names.rows[overlap.second]
+    def overlaps(self, rows: tuple[RowOutline, ...], found: tuple[Overlap, ...]) -> Iterator[Problem]:
+        for overlap in found:
+            first, second = rows[overlap.first], rows[overlap.second]
             more = f" ({second.name} overlaps {overlap.more} more)" if overlap.more else ""
-            shared = in_words(self.columns, overlap.shared)
+            shared = in_words(self.names.columns, overlap.shared)
             message = f"{first.name} and {second.name} both match when {shared}; make them differ{more}"
-            yield Problem(self.file, second.node.line, second.node.column, "E301", message)
+            yield second.node.problem("E301", message)
 
-    def gap(self, rows: tuple[Cube, ...], otherwise: Cube | None) -> Iterator[Problem]:
-        found = gap(self.sizes, rows, otherwise)
-        if found is not None:
-            count = f"{found.missing:,} of {found.situations:,} situations"
-            example = in_words(self.columns, found.example)
-            yield self._problem(
-                "rows", "E302", f"no row answers {count}, such as {example}; add a row for them"
-            )
+    def gap(self, found: Partition) -> Iterator[Problem]:
+        if found.gap is not None:
+            count = f"{found.gap.missing:,} of {found.gap.situations:,} situations"
+            example = in_words(self.names.columns, found.gap.example)
+            message = f"no row answers {count}, such as {example}; add a row for them"
+            yield self.root.entries["rows"].key.problem("E302", message)
 
-    def otherwise(self, rest: tuple[Cube, ...] | None) -> Iterator[Problem]:
-        if rest is None:
+    def dead(self, found: Partition) -> Iterator[Problem]:
+        overlapping = {overlap.second for overlap in found.overlaps}
+        for at, (row, pieces) in enumerate(zip(self.names.rows, found.rows.of_row, strict=True)):
+            if not pieces and at not in overlapping:
+                message = (
+                    f"{row.name} can never match: stops and what is impossible take all of it; remove it"
+                )
+                yield row.node.problem("W410", message, "warning")
+
+    def scattered(self, what: str) -> Problem:
+        if what == "otherwise":
             message = "`otherwise` takes too scattered a rest to be proved; write more of it as rows"
-            yield self._problem("otherwise", "E303", message)
-            return
-        taken, of = sum(map(volume, rest)), volume(tuple((1 << size) - 1 for size in self.sizes))
+        else:
+            message = "stops and what is impossible cut the rows into too many pieces; write fewer of them"
+        return self.root.entries[what].key.problem("E303", message)
+
+    def otherwise(self, found: Partition) -> Iterator[Problem]:
+        key = self.root.entries["otherwise"].key
+        taken, of = sum(map(found.space.volume, found.rest)), found.space.situations
         if not taken:
-            yield self._problem("otherwise", "W406", "`otherwise` is never reached; remove it", "warning")
+            yield key.problem("W406", "`otherwise` is never reached; remove it", "warning")
         elif taken > of * LARGEST_SHARE_OF_OTHERWISE:
             message = f"`otherwise` takes {taken:,} of {of:,} situations; write the usual ones as rows"
-            yield self._problem("otherwise", "W407", message, "warning")
-
-    def _problem(self, at: str, code: str, message: str, severity: str = "error") -> Problem:
-        key = self.root.entries[at].key
-        return Problem(self.file, key.line, key.column, code, message, severity)
+            yield key.problem("W407", message, "warning")

@@ -1,0 +1,57 @@
+"""What comes before any place is looked at: an emergency, or the question that tells whether there is one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from routekit.model import (
+    Ask,
+    Because,
+    Decision,
+    EditionRef,
+    GivenAnswer,
+    Question,
+    Reason,
+    RouteWarning,
+    Unrouted,
+)
+from routekit.rules import Pack
+
+
+def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef) -> Decision | None:
+    """Ask about an emergency, or say what number to call; None when there is none."""
+    first = pack.opening(given)
+    if first is None:
+        return None
+    about = {name: given[name] for name in pack.urgent if name in given}
+    answers = tuple(GivenAnswer(question=name, option=option) for name, option in about.items())
+    warnings = not_proved(pack)
+    if isinstance(first, Question):
+        return Ask(
+            transaction=pack.ref.transaction,
+            on=day,
+            pack=pack.ref,
+            edition=edition,
+            warnings=warnings,
+            question=first,
+            answers=answers,
+        )
+    return Unrouted(
+        transaction=pack.ref.transaction,
+        on=day,
+        pack=pack.ref,
+        edition=edition,
+        warnings=warnings,
+        ignored=tuple(sorted(name for name in given if name not in about)),
+        reason="emergency",
+        detail=first.say,
+        call=first.call,
+        because=Because(reasons=(Reason(row=first.id, why=first.why, source=first.source),), answers=answers),
+    )
+
+
+def not_proved(pack: Pack) -> tuple[RouteWarning, ...]:
+    """Warn of a pack that is used although it is not proved."""
+    if pack.proved:
+        return ()
+    detail = f"{pack.ref.transaction} {pack.ref.version} has situations with no row or with several"
+    return (RouteWarning(code="not-proved", detail=detail),)
