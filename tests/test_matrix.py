@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from routekit.rules import Pack
 
 SPEEDING = "report-speeding-traffic"
 DAY = date(2026, 11, 21)
+SOUND = Path(__file__).parent / "rules" / "sound"
 QUESTIONS = ("limit_up_to_40", "by_day", "suitable_site")
 
 
@@ -182,6 +184,39 @@ def test_a_pack_that_asks_nothing_of_parishes_has_one_row_a_district_and_only_wh
     assert (row.parish, row.areas, row.authority) == ("", 2, "E07000032")
     assert matrix([litter], nation, on=date(2020, 3, 31)) == ()
     assert matrix([litter], nation, on=date(2027, 4, 1)) == ()
+
+
+OVERLAY = """format: 1
+overlay: report-grass
+version: 1.1.0
+effective: {from: 2026-04-01, to: 2027-04-01}
+maintainer: Somebody
+rows:
+  - {id: B, when: {parish: [council, grouped]}, then: highways, why: We cut it all., source: minute 3}
+"""
+
+
+def test_an_overlay_holds_in_its_district_on_its_days_and_with_an_area_that_has_gone_there(tmp_path, opened):
+    for name, text in {
+        "packs/report-grass.yaml": (SOUND / "report-grass.yaml").read_text(),
+        "overlays/E06000064/report-grass.yaml": OVERLAY,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    grass = Pack.load(tmp_path / "packs" / "report-grass.yaml")
+    (stays, goes) = areas = parishes(1, 2, district="E06000063")
+    moved = f"area,district,successor,valid_from,source\n{goes.code},E06000063,E06000064,2026-04-01,made up\n"
+    bodies = opened(successors=moved)
+
+    def outcomes(on):
+        rows = matrix([grass], bodies, on=on, areas=areas, districts=["E06000063", "E06000064"])
+        return {(row.district, row.outcome, row.areas) for row in rows if row.parish == "council"}
+
+    assert bodies.district_of(stays, DAY)[0] == "E06000063"
+    assert bodies.district_of(goes, DAY)[0] == "E06000064"
+    assert ("E06000064", "highways", 1) in outcomes(DAY)
+    assert ("E06000063", "parish", 1) in outcomes(DAY)
+    assert ("E06000064", "parish", 1) in outcomes(date(2027, 4, 1))
 
 
 def test_nobody_is_said_to_be_nobody(litter, nation):

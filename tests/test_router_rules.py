@@ -10,6 +10,7 @@ from routekit.errors import InputError, InvalidAnswerError, RulesError
 from routekit.model import Ask, Grid, Routed, Unrouted
 from routekit.router import Router
 from routekit.rules import Pack
+from routekit.testing import write_tiny_bodies
 
 DAY = date(2026, 11, 21)
 SOUND = Path(__file__).parent / "rules" / "sound"
@@ -119,6 +120,26 @@ def test_the_overlay_of_the_council_of_the_place_is_used_on_its_days(routing, ti
     assert during.valid_until == date(2027, 4, 1)
     assert during.pack.version == f"1.0.0+{district}.1.1.0"
     assert during.pack.sha256 != before.pack.sha256 == after.pack.sha256
+
+
+def test_an_area_that_has_gone_to_another_council_has_the_overlay_of_that_one(
+    routing, tiny_edition, tmp_path
+):
+    (ashsample,) = [
+        each for each in tiny_edition.areas() if each.code == tiny_edition.code_at(400_500, 50_500)
+    ]
+    folder = write_tiny_bodies(tmp_path / "bodies")
+    with (folder / "authorities.csv").open("a", encoding="utf-8") as file:
+        file.write("E06999009,Next District Council,principal-council,,,2000-04-01,,invented\n")
+    (folder / "successors.csv").write_text(
+        "area,district,successor,valid_from,source\n"
+        f"{ashsample.code},{ashsample.district},E06999009,2026-06-01,invented\n"
+    )
+    overlaid = grass(**{"overlays/E06999009/report-grass.yaml": OVERLAY})
+    route = routing(bodies=Bodies.open(folder), **overlaid)
+    before = route("report-grass", ASHSAMPLE, on=date(2026, 5, 31))
+    assert (before.outcome, before.valid_until) == ("parish", date(2026, 6, 1))
+    assert route("report-grass", ASHSAMPLE).pack.version == "1.0.0+E06999009.1.1.0"
 
 
 def test_the_overlay_of_another_council_is_not_used(routing):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -70,21 +71,42 @@ def matrix(
             raise InputError.of("district", code, "the GSS code of a district in the tables is needed")
     codes = tuple(dict.fromkeys(districts)) or bodies.districts_on(on)
     found = _by_district(bodies, areas, on)
-    book = Rulebook(pack for pack in packs if pack.in_force(on))
+    book = _Book(Rulebook(pack for pack in packs if pack.in_force(on)), bodies, on)
     tables: dict[Pack, _Table] = {}
     rows: list[MatrixRow] = []
-    for transaction in book.transactions(on):
-        for code in codes:
-            pack = book.at(transaction.id, on, _councils(bodies, code, on)).pack
-            table = tables.setdefault(pack, _Table(pack, bodies, on))
-            rows.extend(table.rows(code, found.get(bodies.code(code), [])))
+    for pack, code in product(book.packs(), codes):
+        for ruling, land in book.ruling(pack, code, found.get(bodies.code(code), [])).items():
+            if ruling not in tables:
+                tables[ruling] = _Table(ruling, bodies, on)
+            rows.extend(tables[ruling].rows(code, land))
     return tuple(rows)
 
 
-def _councils(bodies: Bodies, district: str, on: date) -> tuple[str, ...]:
-    """Give the councils whose overlays hold in a district on a day, the county before it."""
-    lower, county = bodies.lower_tier(district, on)[0], bodies.upper_tier(district, on)
-    return (county, lower) if county else (lower,)
+class _Book(NamedTuple):
+    """The packs of a day, with the overlays of councils over them."""
+
+    rulebook: Rulebook
+    bodies: Bodies
+    on: date
+
+    def packs(self) -> Iterator[Pack]:
+        """Give each pack without overlays."""
+        return (self.rulebook.pack(each.id, self.on) for each in self.rulebook.transactions(self.on))
+
+    def ruling(self, pack: Pack, district: str, areas: Sequence[Area]) -> Mapping[Pack, Sequence[Area]]:
+        """Give the areas of a district by the pack that holds there; one may have gone to another council."""
+        if not pack.overlays:
+            return {pack: areas}
+        found: defaultdict[Pack, list[Area]] = defaultdict(list)
+        for area in areas:
+            found[self._laid(pack, self.bodies.district_of(area, self.on)[0])].append(area)
+        return found or {self._laid(pack, self.bodies.lower_tier(district, self.on)[0]): []}
+
+    def _laid(self, pack: Pack, district: str) -> Pack:
+        """Lay over a pack what the county above a district has otherwise, then what the district has."""
+        county = self.bodies.upper_tier(district, self.on)
+        councils = (county, district) if county else (district,)
+        return self.rulebook.at(pack.ref.transaction, self.on, councils).pack
 
 
 def _by_district(bodies: Bodies, areas: Iterable[Area], on: date) -> Mapping[str, list[Area]]:

@@ -76,6 +76,14 @@ def test_a_folder_is_linted_tested_listed_and_routed_by(run, folder):
     assert run("ask", NAME, "--pack", folder, *HERE, *ON, typed="2\n").code == 0
 
 
+def test_of_the_versions_in_a_folder_the_day_chooses(run, folder):
+    ended = PACK.replace("{from: 2026-01-01}", "{from: 2025-01-01, to: 2026-01-01}")
+    (folder / f"{NAME}@1.1.0.yaml").write_text(ended.replace("version: 1.2.0", "version: 1.1.0"))
+    for day, version in (("2025-12-31", "1.1.0"), ("2026-01-01", "1.2.0")):
+        done = run("route", NAME, "--pack", folder, *HERE, "--on", day, "--answer", "on_verge=yes", "--json")
+        assert json.loads(done.out)["pack"]["version"] == version
+
+
 def test_a_transaction_that_a_folder_does_not_have_is_bad_input(run, folder):
     done = run("route", "report-noise", "--pack", folder, *HERE, *ON)
     assert (done.code, done.out) == (2, "")

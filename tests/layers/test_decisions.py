@@ -313,3 +313,48 @@ def test_the_matrix_says_that_a_layer_decides_at_the_place(bodies):
     rows = matrix([Pack.load(HERE / f"{LIGHT}.yaml")], bodies, on=DAY, districts=["E06999001"])
     [row] = [row for row in rows if row.outcome == "owner"]
     assert (row.authority, row.not_checked) == ("E06999001", ("layer lights is not loaded",))
+
+
+@pytest.fixture
+def measured(tiny_edition, bodies):
+    """Route with a pack that rests on tables, a layer, a derived fact and an answer."""
+
+    def measured(limit, answers, on=DAY):
+        roads = Fixed(Near({"limit": limit}, 3.0, "a road", 0.0))
+        router = Router(
+            packs=[Pack.load(HERE / "report-measured-speed.yaml")],
+            edition=tiny_edition,
+            bodies=bodies,
+            layers={"roads": roads},
+        )
+        return router.route("report-measured-speed", HIGH_STREET, answers, on=on), roads
+
+    return measured
+
+
+@pytest.mark.parametrize(
+    ("limit", "since", "row"),
+    [(30, "2026-11-01", "M1"), ("30", "2020-11-01", "M2"), (41.0, None, "M4"), ("fast", "2026-11-01", "M1")],
+)
+def test_facts_of_tables_of_layers_and_derived_ones_go_together(measured, limit, since, row):
+    routed, _ = measured(limit, {"danger": "no"} | ({"since": since} if since else {}))
+    assert [reason.row for reason in routed.because.reasons] == [row]
+    facts = {fact.id: fact.value for fact in routed.because.facts}
+    assert facts["limit"] == ("unknown" if limit == "fast" else str(int(limit)))
+    assert facts["parish"] == "council"
+    assert ("age" in facts) == (since is not None)
+    codes = [warning.code for warning in routed.warnings if warning.detail.startswith("limit")]
+    assert codes == (["not-checked"] if limit == "fast" else [])
+
+
+def test_a_number_of_a_layer_outside_the_range_is_unknown_and_warned_of(measured):
+    routed, _ = measured(80, {"danger": "no", "since": "2026-11-01"})
+    assert {fact.id: fact.value for fact in routed.because.facts}["limit"] == "unknown"
+    assert any(warning.detail.startswith("limit: ") for warning in routed.warnings)
+
+
+def test_no_layer_is_asked_before_a_stop_is_ruled_out(measured):
+    ask, roads = measured(30, {})
+    assert (ask.question.id, roads.asked) == ("danger", 0)
+    stopped, roads = measured(30, {"danger": "yes"})
+    assert (stopped.reason, stopped.call, roads.asked) == ("emergency", "999", 0)

@@ -1,12 +1,14 @@
 """Packs that distributions offer: found by entry point, loaded by the id of the transaction."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from routekit.errors import RulesError, UnknownTransactionError
-from routekit.rules import Pack, installed_packs, lint, run_cases
+from routekit.router import Router
+from routekit.rules import Pack, installed_packs, installed_versions, lint, run_cases
 
 TEXT = (Path(__file__).parent / "packs" / "W404-no-cases.yaml").read_bytes()
 
@@ -77,3 +79,19 @@ def test_two_distributions_with_the_same_transaction_are_refused(install):
     install("two", mend_a_bench=TEXT)
     with pytest.raises(RulesError, match=r"E121 .*one_data.* is installed for mend-a-bench too"):
         installed_packs()
+
+
+def test_a_transaction_stands_for_all_its_installed_versions_with_their_overlays(
+    install, tiny_edition, tiny_bodies
+):
+    grass = (Path(__file__).parent / "sound" / "report-grass.yaml").read_bytes()
+    first = grass.replace(b"{from: 2020-01-01}", b"{from: 2020-01-01, to: 2027-01-01}")
+    second = grass.replace(b"2020-01-01", b"2027-01-01").replace(b"version: 1.0.0", b"version: 2.0.0")
+    install("one", **{"report-grass": first, "report-grass@2.0.0": second, "report-other": grass})
+    assert installed_versions("report-grass") == ("report-grass", "report-grass@2.0.0")
+    assert installed_versions("report-grass@2.0.0") == ("report-grass@2.0.0",)
+    assert installed_versions("packs/report-grass.yaml") == ("packs/report-grass.yaml",)
+    router = Router.open(packs=["report-grass"], edition=tiny_edition.path, bodies=tiny_bodies)
+    versions = [router.pack("report-grass", on=date(year, 6, 1)).ref.version for year in (2026, 2027)]
+    assert versions == ["1.0.0", "2.0.0"]
+    assert [each.id for each in router.transactions()] == ["report-grass"]
