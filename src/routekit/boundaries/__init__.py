@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from routekit.boundaries.area import Area
-    from routekit.boundaries.compiling import Progress, build
+    from routekit.boundaries.compiling import build
     from routekit.boundaries.describing import About, Reading, describe
     from routekit.boundaries.draft import Draft
     from routekit.boundaries.edition import Edition
     from routekit.boundaries.layers.layer import Layer
     from routekit.boundaries.layers.near import FailedLayer, FeatureSource, Near
     from routekit.boundaries.postcodes import Postcodes, Unlocated
+    from routekit.boundaries.progress import Progress
     from routekit.boundaries.projection import Projected, Projection, Unprojected
     from routekit.boundaries.record import EditionProvenance, FileRef
     from routekit.boundaries.report import BuildReport, Gaps, Mended, Overlaps, Repair, Survey
@@ -47,13 +48,14 @@ __all__ = [
 
 _MODULES = {
     "area": ("Area",),
-    "compiling": ("Progress", "build"),
+    "compiling": ("build",),
     "describing": ("About", "Reading", "describe"),
     "draft": ("Draft",),
     "edition": ("Edition",),
     "layers.layer": ("Layer",),
     "layers.near": ("FailedLayer", "FeatureSource", "Near"),
     "postcodes": ("Postcodes", "Unlocated"),
+    "progress": ("Progress",),
     "projection": ("Projected", "Projection", "Unprojected"),
     "record": ("EditionProvenance", "FileRef"),
     "report": ("BuildReport", "Gaps", "Mended", "Overlaps", "Repair", "Survey"),

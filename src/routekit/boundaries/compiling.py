@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import shapely
@@ -17,16 +16,10 @@ from routekit.boundaries.gather import Gathered, Outlined, gather
 from routekit.boundaries.gridindex.building import index_of
 from routekit.boundaries.manifest import Drawn, Manifest
 from routekit.boundaries.polygons import sections_of
+from routekit.boundaries.progress import Progress, stage
 from routekit.boundaries.record import EditionProvenance, EditionRecord, FileRef, tool
 from routekit.boundaries.report import BuildReport, Survey
 from routekit.boundaries.survey import Shapes, gaps, overlaps
-
-
-class Progress(Protocol):
-    """Is told how much of a stage is done: `reading` in bytes, `gaps`, `overlaps`, `indexing`, `degrees`."""
-
-    def __call__(self, done: int, total: int, stage: str, /) -> None:
-        """Take note of it."""
 
 
 def build(
@@ -45,23 +38,22 @@ def build(
     when the file cannot be written.
     """
     started = clock()
-    tell = progress or _tell_nobody
     draft = source if isinstance(source, Draft) else Draft.open(source)
     path = target(out, f"{draft.manifest.name}{SUFFIX}")
-    gathered = gather(draft, lambda done, total: tell(done, total, "reading"))
-    survey = _surveyed(gathered, tell)
-    record, sections = _compiled(draft.manifest, gathered.outlined, survey, tell)
+    gathered = gather(draft, stage(progress, "reading"))
+    survey = _surveyed(gathered, progress)
+    record, sections = _compiled(draft.manifest, gathered.outlined, survey, progress)
     size = write(path, record.model_dump(mode="json"), sections)
     seconds = round(clock() - started, 3)
     return path, BuildReport(edition=record.name, path=path, file_bytes=size, seconds=seconds, survey=survey)
 
 
-def _surveyed(gathered: Gathered, tell: Progress) -> Survey:
+def _surveyed(gathered: Gathered, progress: Progress | None) -> Survey:
     outlined = gathered.outlined
     shapes = _shapes(outlined)
     areas = [each.area for each in outlined]
     kinds = Counter(area.kind for area in areas)
-    slivers, holes = gaps(shapes, lambda done, total: tell(done, total, "gaps"))
+    slivers, holes = gaps(shapes, stage(progress, "gaps"))
     return Survey(
         areas=len(areas),
         parishes=kinds["parish"],
@@ -73,16 +65,14 @@ def _surveyed(gathered: Gathered, tell: Progress) -> Survey:
         vertices=int(shapely.get_num_coordinates(shapes).sum()),
         mended=tuple(name for each in outlined for name in each.mended),
         repairs=tuple(each.repair for each in outlined if each.repair),
-        overlaps=overlaps(
-            [area.code for area in areas], shapes, lambda done, total: tell(done, total, "overlaps")
-        ),
+        overlaps=overlaps([area.code for area in areas], shapes, stage(progress, "overlaps")),
         slivers=slivers,
         holes=holes,
     )
 
 
 def _compiled(
-    manifest: Manifest, outlined: Sequence[Outlined], survey: Survey, tell: Progress
+    manifest: Manifest, outlined: Sequence[Outlined], survey: Survey, progress: Progress | None
 ) -> tuple[EditionRecord, dict[str, Section]]:
     shapes = _shapes(outlined)
     each_area = [each.area.model_dump_json().encode() for each in outlined]
@@ -93,7 +83,7 @@ def _compiled(
         "codes": Section(codes),
         "areas": Section(areas),
         "area_starts": Section(starts),
-        **index_of(shapes, tell),
+        **index_of(shapes, progress),
         **sections_of(shapes),
     }
     west, south, east, north = shapely.total_bounds(shapes).tolist()
@@ -128,7 +118,3 @@ def _provenance(manifest: Manifest) -> EditionProvenance:
 
 def _shapes(outlined: Sequence[Outlined]) -> Shapes:
     return np.array([each.shape for each in outlined], dtype=object)
-
-
-def _tell_nobody(done: int, total: int, stage: str, /) -> None:
-    """Take no note of progress."""

@@ -17,14 +17,13 @@ from routekit.boundaries.grid import onto_grid
 from routekit.boundaries.layout import is_area
 from routekit.boundaries.manifest import Source
 from routekit.boundaries.naming import Named, joined, named
+from routekit.boundaries.progress import Tell
 from routekit.boundaries.repair import mended, too_much
 from routekit.boundaries.report import Mended, Repair
 from routekit.boundaries.source import Feature, features
 from routekit.boundaries.table import entries
 from routekit.errors import EditionError
 from routekit.model import Area
-
-Tell = Callable[[int, int], None]
 
 
 class Outlined(NamedTuple):

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import shapely
 
 from routekit.boundaries.covered import GAP_M
+from routekit.boundaries.progress import Tell
 from routekit.boundaries.report import Gaps, Overlaps
-from routekit.boundaries.threads import Tell, side_by_side
+from routekit.boundaries.threads import side_by_side
 
 Shapes = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
@@ -22,7 +23,7 @@ SMALLEST_M2: Final = 0.01
 
 _TILE_M: Final = 20_000.0
 _PAIRS_AT_ONCE: Final = 256
-_POLYGON: Final = 2  # the dimension of a polygon
+POLYGON: Final = 2  # the dimension of a polygon
 
 
 class Shared(NamedTuple):
@@ -139,8 +140,13 @@ def _clipped(shapes: Shapes, tile: shapely.Polygon) -> Shapes:
     clipped = shapes.copy()
     clipped[across] = shapely.intersection(shapes[across], tile)
     # An area that only touches the tile leaves lines or points, which cover nothing.
-    parts = shapely.get_parts(shapely.get_parts(clipped))
-    polygons: Shapes = parts[shapely.get_dimensions(parts) == _POLYGON]
+    return polygons_in(clipped)
+
+
+def polygons_in(land: shapely.Geometry | Shapes) -> Shapes:
+    """Give each polygon in a geometry, or in several, without what has no land: lines, points, flat ones."""
+    parts = shapely.get_parts(shapely.get_parts(land))
+    polygons: Shapes = parts[(shapely.get_dimensions(parts) == POLYGON) & (shapely.area(parts) > 0)]
     return polygons
 
 

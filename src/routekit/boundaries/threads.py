@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-_MOST: Final = 4
+from routekit.boundaries.progress import Tell
 
-Tell = Callable[[int, int], None]
+_MOST: Final = 4
 
 _Piece = TypeVar("_Piece")
 _Result = TypeVar("_Result")

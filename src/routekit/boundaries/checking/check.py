@@ -1,6 +1,6 @@
 """Check a source of areas, or a compiled edition, and report everything that is wrong with it at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,6 @@ from routekit.boundaries.checking.land import (
     overlapping,
     uncovered,
 )
-from routekit.boundaries.compiling import Progress
 from routekit.boundaries.describing import districts_in
 from routekit.boundaries.district import read_districts
 from routekit.boundaries.draft import Draft
@@ -25,6 +24,7 @@ from routekit.boundaries.edition import Edition
 from routekit.boundaries.flaws import FlawError
 from routekit.boundaries.gather import Gathered, Outlined, gather_all, unfit
 from routekit.boundaries.geojson import Shape
+from routekit.boundaries.progress import Progress, stage
 from routekit.errors import EditionError
 
 
@@ -42,15 +42,13 @@ def check(
     any, an area that touches none of its own district is found instead. `progress` hears of `reading`,
     `overlaps`, `gaps` and `districts`. Raises EditionError only for a file that cannot be read to its end.
     """
-
-    def stage(name: str) -> Callable[[int, int], None]:
-        return lambda done, total: progress(done, total, name) if progress else None
-
-    gathered = gather_all(source, stage("reading")) if isinstance(source, Draft) else _opened(source)
+    gathered = (
+        gather_all(source, stage(progress, "reading")) if isinstance(source, Draft) else _opened(source)
+    )
     outlines = _outlines(source, districts)
     findings = [*_said(source, gathered, lists)]
     if gathered.outlined:
-        findings += _laid(gathered, outlines, stage)
+        findings += _laid(gathered, outlines, progress)
     name = source.manifest.name if isinstance(source, Draft) else source.name
     return CheckReport(source=name, areas=len(gathered.outlined), findings=in_order(findings))
 
@@ -91,23 +89,21 @@ def _said(source: Draft | Edition, gathered: Gathered, lists: Sequence[Path | Ed
     yield from misplaced(areas.values())
 
 
-def _laid(
-    gathered: Gathered, outlines: Outlines | None, stage: Callable[[str], Callable[[int, int], None]]
-) -> Iterator[Finding]:
+def _laid(gathered: Gathered, outlines: Outlines | None, progress: Progress | None) -> Iterator[Finding]:
     """Find what is wrong with how the areas fit together, and into their districts."""
     laid = Laid(
         tuple(each.area for each in gathered.outlined),
         _array([each.shape for each in gathered.outlined]),
         _array([shape for shape in gathered.spare if shape.is_valid]),
     )
-    yield from overlapping(laid, stage("overlaps"))
-    holes = list(uncovered(laid, stage("gaps")))
+    yield from overlapping(laid, stage(progress, "overlaps"))
+    holes = list(uncovered(laid, stage(progress, "gaps")))
     yield from (finding for finding, _ in holes)
     if outlines is None:
         yield from apart(laid)
         return
     yield from outside(laid, outlines)
-    yield from in_neither(laid, outlines, _array([shape for _, shape in holes]), stage("districts"))
+    yield from in_neither(laid, outlines, _array([shape for _, shape in holes]), stage(progress, "districts"))
 
 
 def _outlines(source: Draft | Edition, districts: Path | None) -> Outlines | None:

@@ -1,7 +1,7 @@
 """Find where areas do not fit together: overlaps, holes, and areas that lie apart from their district."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -11,15 +11,13 @@ import shapely
 from routekit.boundaries.checking.finding import RIGHT, Finding, FindingKind, Severity
 from routekit.boundaries.covered import GAP_M
 from routekit.boundaries.district import LEAST_SHARE
-from routekit.boundaries.survey import SMALLEST_M2, Shapes, holes, is_narrow, shared_land
+from routekit.boundaries.progress import Tell
+from routekit.boundaries.survey import SMALLEST_M2, Shapes, holes, is_narrow, polygons_in, shared_land
 from routekit.boundaries.threads import side_by_side
 from routekit.model import Area
 
-Tell = Callable[[int, int], None]
-
 _MEETS_M: Final = 0.01
 _MOST_NAMED: Final = 4
-_POLYGON: Final = 2  # the dimension of a polygon
 
 
 class Laid(NamedTuple):
@@ -49,7 +47,7 @@ def overlapping(laid: Laid, tell: Tell) -> Iterator[Finding]:
     for first, second, land in zip(shared.first, shared.second, shared.land, strict=True):
         both = laid.areas[first], laid.areas[second]
         kinds = {area.kind == "unparished" for area in both}
-        pieces = _polygons(land)
+        pieces = polygons_in(land)
         severity: Severity = "warning" if is_narrow(pieces).all() else "error"
         names = f"{both[0].name} ({both[0].code}) and {both[1].name} ({both[1].code})"
         number = f" in {len(pieces):,} pieces" if len(pieces) > 1 else ""
@@ -130,7 +128,7 @@ def in_neither(laid: Laid, outlines: Outlines, known: Shapes, tell: Tell) -> Ite
 
     def bare(of: tuple[str, shapely.Geometry]) -> Shapes:
         near = cover[np.sort(tree.query(of[1], predicate="intersects"))]
-        return _polygons(shapely.difference(of[1], shapely.union_all(near)))
+        return polygons_in(shapely.difference(of[1], shapely.union_all(near)))
 
     holes_known = shapely.STRtree(known)
     for (code, _), pieces in zip(asked, side_by_side(asked, bare, tell), strict=True):
@@ -161,12 +159,6 @@ def found_on(
         area_m2=round(float(size.sum()), 2),
         width_m=round(float((2 * size / shapely.length(pieces)).max()), 2),
     )
-
-
-def _polygons(land: shapely.Geometry) -> Shapes:
-    parts = shapely.get_parts(shapely.get_parts(land))
-    polygons: Shapes = parts[(shapely.get_dimensions(parts) == _POLYGON) & (shapely.area(parts) > 0)]
-    return polygons
 
 
 def _listed(areas: Sequence[Area]) -> str:

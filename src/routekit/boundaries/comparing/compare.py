@@ -1,7 +1,7 @@
 """Compare two editions: areas, the land that changed hands, and its shapes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,8 +10,8 @@ import shapely
 from routekit.boundaries.comparing.changes import Changed, EditionDiff, Land, LeftOut
 from routekit.boundaries.comparing.land import Pieces, exchanged, sides
 from routekit.boundaries.comparing.tolerance import Tolerance
-from routekit.boundaries.compiling import Progress
 from routekit.boundaries.edition import Edition
+from routekit.boundaries.progress import Progress, stage
 from routekit.boundaries.survey import Shapes
 from routekit.model import Area
 
@@ -48,8 +48,8 @@ def compare(
     tolerance = tolerance or Tolerance()
     found = _Sorted((), np.zeros(0, dtype=object))
     if old.ref.sha256 != new.ref.sha256:
-        before, after = sides(old, new, _stage(progress, "reading"))
-        found = _sorted(exchanged(before, after, _stage(progress, "comparing")), tolerance)
+        before, after = sides(old, new, stage(progress, "reading"))
+        found = _sorted(exchanged(before, after, stage(progress, "comparing")), tolerance)
     was, now = ({area.code: area for area in edition.areas()} for edition in (old, new))
     recoded = _recoded([land for land, _ in found.land], old, new)
     kept = [(land, shape) for land, shape in found.land if (land.was, land.now) not in recoded]
@@ -146,11 +146,3 @@ def _left_out(small: Shapes) -> LeftOut:
     return LeftOut(
         pieces=len(small), area_m2=round(float(areas.sum()), 1), largest_m2=round(float(areas.max()), 1)
     )
-
-
-def _stage(progress: Progress | None, stage: str) -> Callable[[int, int], None]:
-    def tell(done: int, total: int) -> None:
-        if progress:
-            progress(done, total, stage)
-
-    return tell

@@ -6,7 +6,7 @@ pairs with an area that changed are intersected.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Final, NamedTuple
 
@@ -17,11 +17,11 @@ import shapely
 from routekit.boundaries.comparing.tolerance import polygons
 from routekit.boundaries.edition import Edition
 from routekit.boundaries.geojson import Shape
+from routekit.boundaries.progress import Tell
 from routekit.boundaries.survey import Shapes
 from routekit.boundaries.threads import side_by_side
 from routekit.model import Area
 
-Tell = Callable[[int, int], None]
 Flags = npt.NDArray[np.bool_]
 
 _AT_ONCE: Final = 64  # areas, between two notes of progress

@@ -8,7 +8,7 @@ import shapely
 from pydantic import Field
 
 from routekit.boundaries.covered import GAP_M
-from routekit.boundaries.survey import SMALLEST_M2
+from routekit.boundaries.survey import SMALLEST_M2, polygons_in
 from routekit.model.value import Value
 
 Shapes = npt.NDArray[np.object_]
@@ -18,7 +18,6 @@ LEAST_M2: Final = 100.0
 
 _Metres = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _ROUND: Final = 16  # segments of a quarter of a circle
-_POLYGON: Final = 2  # the dimension of a polygon
 
 
 class Tolerance(Value):
@@ -47,6 +46,6 @@ class Tolerance(Value):
 
 def polygons(land: shapely.Geometry) -> Shapes:
     """Give the polygons in a geometry, without lines, points and what is rounding."""
-    parts = shapely.get_parts(shapely.get_parts(land))
-    kept: Shapes = parts[(shapely.get_dimensions(parts) == _POLYGON) & (shapely.area(parts) >= SMALLEST_M2)]
+    found = polygons_in(land)
+    kept: Shapes = found[shapely.area(found) >= SMALLEST_M2]
     return kept

@@ -1,7 +1,6 @@
 """Build the grid index of some areas, band by band, so that memory stays bounded."""
 
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
 import shapely
@@ -12,33 +11,25 @@ from routekit.boundaries.gridindex.degrees_building import degree_sections
 from routekit.boundaries.gridindex.frame import BLOCK, LEAF_M, Frame
 from routekit.boundaries.gridindex.joining import joined
 from routekit.boundaries.gridindex.segments import Integers, Shapes
+from routekit.boundaries.progress import Progress, Tell, stage
 from routekit.boundaries.projection import Projection
-from routekit.boundaries.threads import Tell, side_by_side
+from routekit.boundaries.threads import side_by_side
 
 _BAND = 32  # rows of blocks: 8 km
 
 
-class TellStage(Protocol):
-    """Is told how much is done of the stages `indexing` and `degrees`."""
-
-    def __call__(self, done: int, total: int, stage: str, /) -> None:
-        """Take note of it."""
-
-
-def index_of(shapes: Shapes, tell: TellStage) -> dict[str, Section]:
+def index_of(shapes: Shapes, progress: Progress | None = None) -> dict[str, Section]:
     """Index areas, in the edition's order; give the tables as sections of a container.
+
+    `progress` hears of `indexing` and `degrees`.
 
     The shapes must be valid, and their coordinates on the lattice of 0.1 mm. The same shapes give the same
     bytes.
     """
     west, south, east, north = shapely.total_bounds(shapes).tolist()
     frame = Frame.around((west, south, east, north))
-    tables = joined(_bands(shapes, frame, _stage(tell, "indexing")), frame, len(shapes))
-    return tables | degree_sections(frame, tables, Projection.open(), _stage(tell, "degrees"))
-
-
-def _stage(tell: TellStage, stage: str) -> Tell:
-    return lambda done, total: tell(done, total, stage)
+    tables = joined(_bands(shapes, frame, stage(progress, "indexing")), frame, len(shapes))
+    return tables | degree_sections(frame, tables, Projection.open(), stage(progress, "degrees"))
 
 
 def _bands(shapes: Shapes, frame: Frame, tell: Tell) -> Iterator[Band]:

@@ -16,8 +16,9 @@ from routekit.boundaries.gridindex.degrees import HIGH, WIDE, Degrees
 from routekit.boundaries.gridindex.frame import BLOCK, LEAVES, Frame
 from routekit.boundaries.gridindex.segments import Floats, Integers
 from routekit.boundaries.gridindex.windows import Sheet, Window
+from routekit.boundaries.progress import Tell
 from routekit.boundaries.projection import Projection
-from routekit.boundaries.threads import Tell, side_by_side
+from routekit.boundaries.threads import side_by_side
 
 _BAND = 96  # rows of blocks: 21 km
 # In 250 m a parallel bows by 1.2 mm and the shifts of OSTN15 by centimetres; where these end, what stands in

@@ -19,14 +19,13 @@ from routekit.boundaries.grid import onto_grid
 from routekit.boundaries.packed import digest
 from routekit.boundaries.repair import valid
 from routekit.boundaries.source import Feature, heading, numbered
+from routekit.boundaries.survey import POLYGON
 from routekit.errors import EditionError, InputError
 
 Shapes = npt.NDArray[np.object_]
 
 MOST_FEATURES: Final = 1_000_000
 MOST_VERTICES: Final = 10_000_000
-
-_POLYGONS: Final = 2  # dimensions
 
 
 class Content(NamedTuple):
@@ -107,7 +106,7 @@ class _Reading:
             self._each(range(len(shapes)), lambda at: placed(shapes[at]))
             self._refuse_flaws()
             raise
-        invalid = (shapely.get_dimensions(shapes) == _POLYGONS) & ~shapely.is_valid(shapes)
+        invalid = (shapely.get_dimensions(shapes) == POLYGON) & ~shapely.is_valid(shapes)
 
         def mend(at: int) -> None:
             shapes[at], _ = valid(str(at + 1), shapes[at], accepted=False)

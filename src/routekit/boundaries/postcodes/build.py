@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 
 from routekit.boundaries.cache import target
-from routekit.boundaries.compiling import Progress
 from routekit.boundaries.container import Section, write
 from routekit.boundaries.postcodes import archive, source
 from routekit.boundaries.postcodes.edition import PostcodesEdition
 from routekit.boundaries.postcodes.radius import LEAST_M, MOST_M, Radii, radii
 from routekit.boundaries.postcodes.record import PostcodesRecord
 from routekit.boundaries.postcodes.table import Table
+from routekit.boundaries.progress import Progress, stage
 from routekit.boundaries.record import tool
 from routekit.errors import EditionError
 from routekit.model.value import Value
@@ -67,9 +67,8 @@ def build_postcodes(
     the same bytes. Raises EditionError when the source cannot be used or the file cannot be written.
     """
     started = clock()
-    tell = progress or _tell_nobody
-    edition, table = _given(given, lambda done, total: tell(done, total, "reading"))
-    reach = radii(table, lambda done, total: tell(done, total, "radii"))
+    edition, table = _given(given, stage(progress, "reading"))
+    reach = radii(table, stage(progress, "radii"))
     path = target(out, f"{edition.name}{SUFFIX}")
     record, sections = _compiled(edition, table, reach)
     size = write(path, record.model_dump(mode="json"), sections)
@@ -93,9 +92,8 @@ def extract_postcodes(zipped: Path | str, folder: Path | str, progress: Progress
     The folder is named after the edition and put into `folder`. `progress` hears of `reading` and
     `packing`. Raises EditionError when the zip cannot be used or the folder cannot be written.
     """
-    tell = progress or _tell_nobody
-    found = archive.read(Path(zipped), lambda done, total: tell(done, total, "reading"))
-    return source.write(found, Path(folder), lambda done, total: tell(done, total, "packing"))
+    found = archive.read(Path(zipped), stage(progress, "reading"))
+    return source.write(found, Path(folder), stage(progress, "packing"))
 
 
 def _given(given: Path | str | None, done: Callable[[int, int], None]) -> tuple[PostcodesEdition, Table]:
@@ -134,7 +132,3 @@ def _compiled(
         tool=tool(),
     )
     return record, {name: Section(array) for name, array in arrays.items()}
-
-
-def _tell_nobody(done: int, total: int, stage: str, /) -> None:
-    """Take no note of progress."""

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from routekit.boundaries.compiling import Progress
 from routekit.boundaries.edition import Edition
 from routekit.boundaries.postcodes.lookup import Postcodes
 from routekit.boundaries.postcodes.table import compact_of
+from routekit.boundaries.progress import Progress
 from routekit.model import Grid, Postcode
 from routekit.model.value import Value
 

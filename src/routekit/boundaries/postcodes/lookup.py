@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from routekit.boundaries.compiling import Progress
+    from routekit.boundaries.progress import Progress
 
 UnlocatedReason = Literal["no-location", "not-listed", "northern-ireland", "crown-dependency"]
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from routekit.boundaries.compiling import Progress
 from routekit.boundaries.container import Container
 from routekit.boundaries.postcodes.build import SUFFIX, build_postcodes
 from routekit.boundaries.postcodes.record import PostcodesRecord
 from routekit.boundaries.postcodes.source import PostcodesManifest, installed
+from routekit.boundaries.progress import Progress
 from routekit.boundaries.record import tool
 from routekit.errors import EditionError
 
