@@ -17,6 +17,7 @@ from peers.results import ManyRow, OneRow
 
 SEED: Final = 20191231
 PERCENTILES: Final = (50, 90, 99)
+LEAST_S: Final = 0.25  # seconds that a contender is asked for many points, again and again if it is quick
 
 Tell = Callable[[str], None]
 Pairs = Sequence[tuple[float, float]]
@@ -25,6 +26,7 @@ Each = TypeVar("Each")
 
 @dataclass(slots=True)
 class _OneTimes:
+    cold: list[float] = field(default_factory=list)
     percentiles: list[tuple[float, ...]] = field(default_factory=list)
     loop: list[float] = field(default_factory=list)
 
@@ -42,6 +44,7 @@ def one_at_a_time(
             pairs = groups[group].pairs(contender.system)
             taken = times[contender, group]
             with _quiet():
+                taken.cold.append(_each(contender.ask, pairs)[0])
                 taken.percentiles.append(_each(contender.ask, pairs))
                 taken.loop.append(_loop(contender.ask, pairs))
         tell(f"one at a time: round {number + 1} of {rounds}, {group}")
@@ -60,7 +63,7 @@ def all_at_once(contenders: Sequence[Many], points: Points, rounds: int, tell: T
     for number in range(rounds):
         for contender in _shuffled(contenders, number, "many"):
             with _quiet():
-                taken[contender].append(_once(asks[contender]))
+                taken[contender].append(_mean(asks[contender]))
         tell(f"all at once: round {number + 1} of {rounds}")
     return [_many_row(each, taken[each], len(points), wrong[each]) for each in contenders]
 
@@ -94,10 +97,13 @@ def _loop(ask: Callable[[float, float], object], pairs: Pairs) -> float:
     return (time.perf_counter_ns() - started) / 1000 / len(pairs)
 
 
-def _once(ask: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    ask()
-    return time.perf_counter() - started
+def _mean(ask: Callable[[], object]) -> float:
+    """Give the mean seconds of as many calls as fill LEAST_S."""
+    started, calls, taken = time.perf_counter(), 0, 0.0
+    while taken < LEAST_S:
+        ask()
+        calls, taken = calls + 1, time.perf_counter() - started
+    return taken / calls
 
 
 def _one_row(case: tuple[One, str], taken: _OneTimes, points: int, wrong: int | None) -> OneRow:
@@ -105,7 +111,7 @@ def _one_row(case: tuple[One, str], taken: _OneTimes, points: int, wrong: int | 
     p50, p90, p99 = (_rounded(rounds) for rounds in zip(*taken.percentiles, strict=True))
     return OneRow(
         contender=contender.name, system=contender.system, group=group, points=points, wrong=wrong,
-        p50_us=p50, p90_us=p90, p99_us=p99, loop_us=_rounded(taken.loop),
+        cold_us=_rounded(taken.cold), p50_us=p50, p90_us=p90, p99_us=p99, loop_us=_rounded(taken.loop),
     )  # fmt: skip
 
 

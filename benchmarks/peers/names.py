@@ -3,6 +3,7 @@
 from typing import Final
 
 ROUTEKIT: Final = "routekit"
+POSITIONS: Final = "routekit, positions"
 EMPTY: Final = "empty Python function"
 STRTREE_PREDICATE: Final = "shapely STRtree, predicate"
 STRTREE_PREPARED: Final = "shapely STRtree, prepared"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from peers.contender import NOWHERE, Contender, Many, One
-from peers.names import EMPTY, ROUTEKIT
+import numpy as np
+
+from peers.contender import NOWHERE, Contender, Many, One, Positions
+from peers.names import EMPTY, POSITIONS, ROUTEKIT
 from peers.setting import Setting
 
 MOST = 1_000_000
@@ -22,6 +24,10 @@ def contenders(setting: Setting) -> Iterator[Contender]:
     yield One(ROUTEKIT, "lonlat", edition.code_at_lonlat, read)
     yield Many(ROUTEKIT, "grid", lambda x, y: lambda: edition.codes_at(x, y), land.positions, MOST)
     yield Many(ROUTEKIT, "lonlat", lambda x, y: lambda: edition.codes_at_lonlat(x, y), land.positions, MOST)
+    yield Many(POSITIONS, "grid", lambda x, y: lambda: edition.positions_at(x, y), _as_they_are, MOST)
+    yield Many(
+        POSITIONS, "lonlat", lambda x, y: lambda: edition.positions_at_lonlat(x, y), _as_they_are, MOST
+    )
 
 
 def empty(setting: Setting) -> Iterator[Contender]:
@@ -29,6 +35,10 @@ def empty(setting: Setting) -> Iterator[Contender]:
     del setting
     yield One(EMPTY, "grid", _nothing)
     yield One(EMPTY, "lonlat", _nothing)
+
+
+def _as_they_are(answer: object) -> Positions:
+    return np.asarray(answer, dtype=np.intp)
 
 
 def _nothing(first: float, second: float) -> None:

@@ -22,10 +22,14 @@ times are those of one machine, and move; ratios hold better.
 ASKED: Final = """\
 Median of {rounds} rounds, least and greatest in brackets."""
 ONE: Final = """\
-Microseconds. Each includes about the time of the empty function, which is that of a call and its timer;
-*loop* is the mean in a loop without a timer. *Ratio* is that of p50 to routekit's."""
+Microseconds. Each includes about the time of the empty function, which is that of a call and its timer.
+*First* is the median of the first pass over the points, after another contender had the processor's caches;
+what follows is of a second pass, and *loop* is the mean in a loop without a timer. *Ratio* is that of p50 to
+routekit's."""
 MANY: Final = """\
-Points spread evenly over the areas, in no order. *Ratio* is that of the time for each point to routekit's."""
+Points spread evenly over the areas, in no order. The peers give positions of areas, and so does
+`positions_at`; "routekit" alone gives codes. *Ratio* is that of the time for each point to routekit's. A
+quick contender is asked again until a quarter of a second has gone, and the mean counts."""
 FRESH: Final = """\
 From a fresh process after its imports, with the file in the page cache. Private memory is anonymous: what
 each worker has to itself.
@@ -81,14 +85,16 @@ def _one(results: Results) -> Iterator[str]:
         for group in dict.fromkeys(row.group for row in results.one):
             rows = [row for row in results.one if (row.system, row.group) == (system, group)]
             yield from _title(f"{title}, {group} ({rows[0].points:,} points)", level=3)
-            header = ("", "p50", "p90", "p99", "loop", "ratio", "wrong")
+            header = ("", "first", "p50", "p90", "p99", "loop", "ratio", "wrong")
             yield from _table(header, (_one_cells(row, results) for row in _fastest_first(rows)))
 
 
 def _one_cells(row: OneRow, results: Results) -> tuple[str, ...]:
     ours = one(results, names.ROUTEKIT, row.system, row.group)
     ratio = _number(Spread.ratio(row.p50_us, ours.p50_us).middle) if ours else ""
-    times = (_spread(Spread.of(each)) for each in (row.p50_us, row.p90_us, row.p99_us, row.loop_us))
+    times = (
+        _spread(Spread.of(each)) for each in (row.cold_us, row.p50_us, row.p90_us, row.p99_us, row.loop_us)
+    )
     return (row.contender, *times, ratio, "not asked" if row.wrong is None else f"{row.wrong:,}")
 
 

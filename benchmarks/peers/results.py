@@ -31,12 +31,16 @@ class Facts(Value):
 
 
 class OneRow(Value):
-    """One point at a time: microseconds in each round, timer included, and without it in a tight loop."""
+    """One point at a time: microseconds in each round, timer included, and without it in a tight loop.
+
+    `cold_us` is the median of the first pass, after other contenders; the percentiles are of the second.
+    """
 
     contender: str
     system: System
     group: str
     points: int
+    cold_us: tuple[float, ...]
     p50_us: tuple[float, ...]
     p90_us: tuple[float, ...]
     p99_us: tuple[float, ...]

@@ -11,6 +11,7 @@ from peers.contender import NOWHERE, Contender, Coordinates, Many, NotRunError, 
 from peers.names import PYPROJ
 from peers.ours import MOST
 from peers.setting import Setting
+from peers.with_shapely import as_positions
 
 FILE: Final = "uk_os_OSTN15_NTv2_OSGBtoETRS.tif"
 PIPELINE: Final = (
@@ -28,11 +29,11 @@ def contenders(setting: Setting) -> Iterator[Contender]:
     """
     transform = _transform(setting.ostn15)
     land = setting.land
-    code_at, codes_at = land.edition.code_at, land.edition.codes_at
+    code_at, positions_at = land.edition.code_at, land.edition.positions_at
     position = {code: at for at, code in enumerate(land.codes)}
 
     def ask_many(x: Coordinates, y: Coordinates) -> object:
-        return codes_at(*transform(x, y))
+        return positions_at(*transform(x, y))
 
     yield One(
         PYPROJ,
@@ -40,7 +41,7 @@ def contenders(setting: Setting) -> Iterator[Contender]:
         lambda x, y: code_at(*transform(x, y)),
         lambda code: position.get(str(code), NOWHERE),
     )
-    yield Many(PYPROJ, "lonlat", lambda x, y: lambda: ask_many(x, y), land.positions, MOST)
+    yield Many(PYPROJ, "lonlat", lambda x, y: lambda: ask_many(x, y), as_positions, MOST)
 
 
 def _transform(named: Path | None) -> Callable[..., tuple[Any, Any]]:

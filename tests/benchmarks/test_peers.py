@@ -61,7 +61,7 @@ def test_the_page_of_a_run_has_a_row_for_each_target_with_must_and_aim(quick):
     for target in TARGETS:
         assert any(row.startswith(f"| {target.quantity} | {target.against} |") for row in rows)
     assert text == page(results)
-    assert "| many points on the grid | SedonaDB | 40 x faster | 70 x faster |  | not run |" in rows
+    assert "| many points on the grid, codes | SedonaDB | 40 x faster | 70 x faster |  | not run |" in rows
 
 
 def test_a_run_says_nothing_of_the_machine_but_its_kind(quick):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from routekit.boundaries.polygons import Polygons
 
     Codes = npt.NDArray[np.str_]
+    Positions = npt.NDArray[np.int32]
 
 
 class Edition:
@@ -130,7 +131,7 @@ class Edition:
 
         `code_at_lonlat(longitude, latitude)`. InvalidPlaceError: not a number, not finite, or out of range.
         """
-        answers = self._tables.firsts(self._codes)
+        answers = self._tables.firsts(self._codes, None)
         return code_at_lonlat_of(self._degree_tables, answers, self._to_grid, self.code_at)
 
     def codes_at(self, eastings: "npt.ArrayLike", northings: "npt.ArrayLike") -> "Codes":
@@ -139,7 +140,7 @@ class Edition:
         Two arrays with one dimension and the same length. InvalidPlaceError: as `code_at`, naming the first
         bad index.
         """
-        return self._bulk.codes_at(eastings, northings)
+        return self._bulk.codes(self._bulk.labels(eastings, northings))
 
     def codes_at_lonlat(self, longitudes: "npt.ArrayLike", latitudes: "npt.ArrayLike") -> "Codes":
         """Give an array of what `code_at_lonlat` gives for each point, "" where it is None.
@@ -147,7 +148,18 @@ class Edition:
         As `codes_at`. The two projections agree to 5 nanometres: nearer than that to a boundary, one may give
         the one side and the other the other.
         """
-        return self._bulk_lonlat.codes_at(longitudes, latitudes)
+        return self._bulk.codes(self._bulk_lonlat.labels(longitudes, latitudes))
+
+    def positions_at(self, eastings: "npt.ArrayLike", northings: "npt.ArrayLike") -> "Positions":
+        """Give for each point the position in `areas()` of the area that `codes_at` names, -1 for nowhere.
+
+        32-bit whole numbers: a ninth of the memory of the codes, and to group by. Errors as `codes_at`.
+        """
+        return self._bulk.positions(self._bulk.labels(eastings, northings))
+
+    def positions_at_lonlat(self, longitudes: "npt.ArrayLike", latitudes: "npt.ArrayLike") -> "Positions":
+        """Give for each point in degrees what `positions_at` gives for one on the grid."""
+        return self._bulk.positions(self._bulk_lonlat.labels(longitudes, latitudes))
 
     def area_at(self, place: LatLon | Grid | Stretch) -> Located:
         """Say where a place lies: the area that answers for its point, and all areas it may be in.

@@ -20,7 +20,7 @@ def all_around_of(tables: Tables, areas: int) -> AllAround:
     eastings, northings and metres, which must be finite.
     """
     frame, flag = tables.frame, tables.flag
-    members = [(), *((position,) for position in range(areas)), *tables.sets]
+    members = tables.members(areas)
 
     def all_around(easting: float, northing: float, metres: float) -> tuple[int, ...] | None:
         if metres > _FAR:

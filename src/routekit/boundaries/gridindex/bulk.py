@@ -1,7 +1,7 @@
 """Many points at a time, with NumPy: what `scalar` does, in the same whole coordinates."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,12 @@ from routekit.boundaries.gridindex.tables import Tables
 from routekit.boundaries.many import metres_many
 
 Codes = npt.NDArray[np.str_]
+Positions = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint16]
 Singles = npt.NDArray[np.float32]
 Exactly = Callable[[Integers], tuple[Floats, Floats]]
 
-_LEAVES: Final = 4_096  # points in leaves at a time
+_LEAVES: Final = 8_192  # points in leaves at a time
 
 
 class Bulk:
@@ -29,7 +30,8 @@ class Bulk:
     def __init__(self, tables: Tables, codes: Sequence[str], exact: Exact) -> None:
         self._tables = tables
         self._exact = exact
-        self._codes: Codes = np.array([code or "" for code in tables.firsts(codes)], dtype="<U9")
+        self._codes: Codes = np.array(tables.firsts(codes, ""), dtype="<U9")
+        self._positions: Positions = np.array(tables.firsts(range(len(codes)), -1), dtype=np.int32)
         self._raster = Raster(
             Extent(*tables.frame, 1 / BLOCK_M, 1 / BLOCK_M), tables.blocks, tables.rows, tables.squares
         )
@@ -39,24 +41,22 @@ class Bulk:
         self._values = array(tables.values)
         self._sound = np.frombuffer(tables.sound, dtype=np.bool_)
 
-    def codes_at(self, eastings: npt.ArrayLike, northings: npt.ArrayLike) -> Codes:
-        """Give the code of the first area in order at each point, "" for nowhere.
+    def codes(self, labels: Labels) -> Codes:
+        """Give the codes of labels."""
+        return _each(self._codes, labels)
+
+    def positions(self, labels: Labels) -> Positions:
+        """Give the positions of labels."""
+        return _each(self._positions, labels)
+
+    def labels(self, eastings: npt.ArrayLike, northings: npt.ArrayLike) -> Labels:
+        """Give the label at each point.
 
         Metres on the National Grid, in two arrays with one dimension and the same length. InvalidPlaceError:
         they are not that, or not finite, naming the first bad index.
         """
-        return self.codes(self.labels(*metres_many(eastings, northings)))
-
-    def codes(self, labels: Labels) -> Codes:
-        """Give the codes of labels."""
-        codes = np.empty(len(labels), dtype=self._codes.dtype)
-        for chunk in chunks(len(labels)):
-            self._codes.take(labels[chunk], out=codes[chunk], mode="clip")
-        return codes
-
-    def labels(self, eastings: Floats, northings: Floats) -> Labels:
-        """Give the label at each point; metres, and finite."""
-        return self.labels_near(eastings, northings, lambda points: (eastings[points], northings[points]))
+        x, y = metres_many(eastings, northings)
+        return self.labels_near(x, y, lambda points: (x[points], y[points]))
 
     def labels_near(self, eastings: Floats, northings: Floats, exactly: Exactly) -> Labels:
         """Do what `labels` does for coordinates that are up to a micrometre off.
@@ -143,6 +143,14 @@ class Bulk:
         unchecked = pages[~self._sound.take(pages)]
         for page in np.unique(unchecked).tolist():
             self._tables.check(page)
+
+
+def _each(table: npt.NDArray[Any], labels: Labels) -> npt.NDArray[Any]:
+    """Give what a table has for each label."""
+    found = np.empty(len(labels), dtype=table.dtype)
+    for chunk in chunks(len(labels)):
+        table.take(labels[chunk], out=found[chunk], mode="clip")
+    return found
 
 
 def _by_point(masks: Words, ends: Integers) -> Words:

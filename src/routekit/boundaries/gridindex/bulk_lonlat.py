@@ -2,7 +2,7 @@
 
 import numpy.typing as npt
 
-from routekit.boundaries.gridindex.bulk import Bulk, Codes
+from routekit.boundaries.gridindex.bulk import Bulk
 from routekit.boundaries.gridindex.degrees import HIGH, WIDE, DegreeTables
 from routekit.boundaries.gridindex.raster import Extent, Labels, Raster
 from routekit.boundaries.gridindex.segments import Floats, Integers
@@ -21,8 +21,8 @@ class BulkLonLat:
             Extent(*tables.degrees, 1 / WIDE, 1 / HIGH), tables.blocks, tables.rows, tables.squares
         )
 
-    def codes_at(self, longitudes: npt.ArrayLike, latitudes: npt.ArrayLike) -> Codes:
-        """Give the code of the first area in order at each point, "" for nowhere.
+    def labels(self, longitudes: npt.ArrayLike, latitudes: npt.ArrayLike) -> Labels:
+        """Give the label at each point.
 
         Degrees, in two arrays with one dimension and the same length. InvalidPlaceError: they are not that,
         not finite or out of range, naming the first bad index.
@@ -31,7 +31,7 @@ class BulkLonLat:
         labels, found = self._raster.labels(x, y)
         if len(found.points):
             labels[found.points] = self._projected(x[found.points], y[found.points])
-        return self._bulk.codes(labels)
+        return labels
 
     def _projected(self, longitudes: Floats, latitudes: Floats) -> Labels:
         def exactly(points: Integers) -> tuple[Floats, Floats]:

@@ -36,7 +36,7 @@ def code_at_of(tables: Tables, codes: Sequence[str], exact: Exact) -> CodeAt:
     west, south, columns, _ = tables.frame
     east, north = tables.frame.east, tables.frame.north
     blocks, flag, values = tables.blocks, tables.flag, tables.values
-    answers, in_block = tables.firsts(codes), _in_block_of(tables)
+    answers, in_block = tables.firsts(codes, None), _in_block_of(tables)
 
     def code_at(easting: float, northing: float) -> str | None:
         if not (
@@ -69,7 +69,7 @@ def covering_of(tables: Tables, areas: int, exact: Exact) -> Callable[[float, fl
     west, south, columns, _ = tables.frame
     blocks, flag, values = tables.blocks, tables.flag, tables.values
     in_block = _in_block_of(tables)
-    members = [(), *((position,) for position in range(areas)), *tables.sets]
+    members = tables.members(areas)
 
     def covering(easting: float, northing: float) -> tuple[int, ...]:
         if not (west <= easting < tables.frame.east and south <= northing < tables.frame.north):

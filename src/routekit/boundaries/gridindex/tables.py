@@ -9,11 +9,14 @@ divided into strips, which are leaves, or has too many candidates for a mask. `r
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from routekit.boundaries.container import Container, damaged
 from routekit.boundaries.gridindex.frame import LEAVES, Frame
 from routekit.boundaries.gridindex.pages import ENTRY, PAGE, PAGE_BITS, RECORD, checksum
+
+Name = TypeVar("Name")
+Nowhere = TypeVar("Nowhere")
 
 
 class Tables(NamedTuple):
@@ -65,9 +68,13 @@ class Tables(NamedTuple):
             raise damaged(self.container.path, f"page {page} of its index has another checksum")
         self.sound[page] = 1
 
-    def firsts(self, names: Sequence[str]) -> list[str | None]:
+    def firsts(self, names: Sequence[Name], nowhere: Nowhere) -> list[Name | Nowhere]:
         """Give for each label the name of the area that answers for it, where areas are named in order."""
-        return [None, *names, *(names[members[0]] for members in self.sets)]
+        return [nowhere, *names, *(names[members[0]] for members in self.sets)]
+
+    def members(self, areas: int) -> list[tuple[int, ...]]:
+        """Give for each label the positions of all its areas, of so many, in order."""
+        return [(), *((position,) for position in range(areas)), *self.sets]
 
     def _fit(self) -> bool:
         frame, leaves = self.frame, len(self.records) // RECORD - 1
