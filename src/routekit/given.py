@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from routekit.boundaries import Edition, FailedLayer, FeatureSource
 from routekit.errors import EditionError, InputError, InvalidAnswerError
-from routekit.journey import OUTSIDE, PLACE
+from routekit.model.decision import OUTSIDE, PLACE
 from routekit.model.text import GSS_CODE
 from routekit.rules import Pack, installed_packs, installed_versions
 

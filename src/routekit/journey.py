@@ -1,14 +1,14 @@
 """One call of `route`: follow a pack for each area a place may lie in, and settle on a decision."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
-from routekit.bodies import Answer, Bodies
+from routekit.bodies import Bodies
 from routekit.errors import InvalidAnswerError
+from routekit.lookings import NO_LAYER, Lookings
 from routekit.model import (
     Area,
     Ask,
@@ -26,14 +26,12 @@ from routekit.model import (
     RouteWarning,
     Unrouted,
 )
+from routekit.model.decision import OUTSIDE, PLACE
 from routekit.opening import not_proved
-from routekit.rules import FactSpec, LookUp, Outcome, Pack, Rulebook, Ruling, Walk
+from routekit.rules import Outcome, Pack, Rulebook, Ruling, Walk
 from routekit.settle import Settled, settle
 from routekit.surroundings import Surroundings
 
-PLACE = "place"
-OUTSIDE = "outside"
-NO_LAYER = "no layer is loaded"
 WHICH: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "en": (
@@ -73,14 +71,6 @@ class _Here(NamedTuple):
     def outcome(self) -> Outcome:
         """The outcome of the rows left."""
         return self.pack.outcomes[self.walk.rows[0].outcome]
-
-
-class _Looked(NamedTuple):
-    """A fact, until when it holds, and what is to be known of it."""
-
-    fact: Fact
-    until: date | None = None
-    warnings: tuple[RouteWarning, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,9 +116,7 @@ class Journey:
     def _look(self, area: Area) -> _Here:
         """Look up the facts of the pack that holds in one area, and follow its rows as far as answers go."""
         pack, until = self._ruling(area)
-        found = [self._fact(pack, spec, area) for spec in pack.facts.values() if not spec.needs]
-        known = {**self.given, **{each.fact.id: each.fact.value for each in found}}
-        found += self._derived(pack, known)
+        found = Lookings(pack, self.bodies, self.surroundings, self.day).at(area, self.given)
         facts = tuple(each.fact for each in found)
         walk = pack.walk({**self.given, **{fact.id: fact.value for fact in facts}})
         warnings = tuple(warning for each in found for warning in each.warnings)
@@ -142,27 +130,6 @@ class Journey:
         ruling = self.rulebook.at(self.pack.ref.transaction, self.day, councils)
         changes = until if self.pack.overlays else None
         return Ruling(ruling.pack.in_language(self.language), _soonest([ruling.until, changes]))
-
-    def _derived(self, pack: Pack, known: Mapping[str, str]) -> list[_Looked]:
-        """Give the facts that follow from others; they hold for the day, of which they may be made."""
-        until = self.day + timedelta(days=1)
-        return [
-            _Looked(Fact(id=name, value=value, source=pack.facts[name].source), until)
-            for name, value in pack.derive(known, self.day).items()
-        ]
-
-    def _fact(self, pack: Pack, spec: FactSpec, area: Area) -> _Looked:
-        if spec.look_up is not None:
-            return _in_layer(pack, spec, spec.look_up, self.surroundings)
-        answer = self._in_tables(spec.id, area)
-        return _Looked(Fact(id=spec.id, value=answer.value, source=answer.source), answer.until)
-
-    def _in_tables(self, name: str, area: Area) -> Answer:
-        if name == "parish":
-            return self.bodies.parish_kind(area, self.day)
-        if name == "taken_on":
-            return self.bodies.taken_on(area, self.pack.ref.transaction, self.day)
-        return Answer("unknown", NO_LAYER)
 
     def _next_question(self, inside: Sequence[_Here]) -> Question | None:
         """Give the earliest question, in the author's order, that any of the areas still needs."""
@@ -286,24 +253,6 @@ def _which(areas: tuple[Area | None, ...], language: str) -> Question:
 
 def _name(area: Area, language: str) -> str:
     return area.name_cy or area.name if language == "cy" else area.name
-
-
-def _in_layer(pack: Pack, spec: FactSpec, look_up: LookUp, surroundings: Surroundings) -> _Looked:
-    """Give what a layer says of a fact; `unknown` where it is silent or its word is no value of the fact."""
-    said = surroundings.say(look_up)
-    value = None if said.value is None else _as_answer(pack, spec, said.value)
-    if value is not None and pack.has_answer(spec.id, value):
-        return _Looked(Fact(id=spec.id, value=value, source=said.source, distance_m=said.distance_m))
-    unknown = Fact(id=spec.id, value="unknown", source=said.source)
-    told = said.warning.detail if said.warning else ""
-    detail = f"{said.source} is not one of the options" if value is not None else told
-    warnings = (RouteWarning(code="not-checked", detail=f"{spec.id}: {detail}"),) if detail else ()
-    return _Looked(unknown, None, warnings)
-
-
-def _as_answer(pack: Pack, spec: FactSpec, text: str) -> str:
-    """Give what a layer says as an option is written; a number or a day is left as it is."""
-    return text if spec.span and pack.has_answer(spec.id, text) else re.sub(r"[ _-]+", "_", text.lower())
 
 
 def _dated(edition: EditionRef, day: date) -> tuple[RouteWarning, ...]:

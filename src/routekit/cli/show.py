@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from routekit.cli.terminal import width
+from routekit.model.decision import OUTSIDE, PLACE
 
 if TYPE_CHECKING:
     from routekit.model import (
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     )
 
 INDENT = "  "
-OUTSIDE = "outside"
 
 
 def show_decision(decision: "Decision") -> str:
@@ -62,7 +62,7 @@ def show_briefly(decision: "Decision") -> str:
 
 def option_text(option: "Option", decision: "Ask") -> str:
     """Give an option in words; the one that is no area says which edition it is outside of."""
-    if (decision.question.id, option.id) == ("place", OUTSIDE) and decision.edition:
+    if (decision.question.id, option.id) == (PLACE, OUTSIDE) and decision.edition:
         return f"{option.text}: outside {decision.edition.name}"
     return option.text
 

@@ -2,13 +2,16 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from routekit.model.area import Area, Candidate, RouteWarning
 from routekit.model.authority import Authority
 from routekit.model.value import Value
+
+PLACE: Final = "place"  # the question in which of several areas a place lies, which routekit itself asks
+OUTSIDE: Final = "outside"  # its answer for none of them
 
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -5,27 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from routekit.errors import ImpossibleSituationError, InputError, InvalidAnswerError, Problem, RulesError
+from routekit.errors import InputError, InvalidAnswerError, Problem, RulesError
 from routekit.model import PackRef, Question, Transaction
 from routekit.rules import explain
 from routekit.rules.answers import checked, refuse_facts
 from routekit.rules.asked import MOST_NODES
 from routekit.rules.assembled import Words, cases_of, facts_of, words_of
-from routekit.rules.columns import Column, Spec, bits
-from routekit.rules.derived import Derived, registered
-from routekit.rules.engine import Engine
+from routekit.rules.columns import Column
+from routekit.rules.derived import registered
 from routekit.rules.files import Overlay, checked_councils, gathered, in_force, overlays_of, read_bytes
-from routekit.rules.flow import Steps
 from routekit.rules.installed import installed_file, is_a_path
 from routekit.rules.layers import Source
 from routekit.rules.lint import Examined, examine
-from routekit.rules.outline import DERIVED, Outline, listed
-from routekit.rules.partition import Partition
+from routekit.rules.outline import DERIVED, listed
 from routekit.rules.parts import Case, Explanation, FactSpec, Outcome, Row, Stop, Walk
 from routekit.rules.proving import Proof, proof_of
 from routekit.rules.table import Cube
+from routekit.rules.workings import Workings, row_of_cube
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -55,13 +53,7 @@ class Pack:
     overlays: tuple[Overlay, ...]
     proved: bool
     _sources: tuple[Source, ...]
-    _names: Outline
-    _specs: Mapping[str, Spec]
-    _division: Partition
-    _engine: Engine
-    _derived: Mapping[str, Derived]
-    _impossible: tuple[str, ...]
-    _row_of_cube: tuple[Row | None, ...]
+    _workings: Workings
     _welsh: "Pack | None"
 
     @classmethod
@@ -114,11 +106,11 @@ class Pack:
     @property
     def urgent(self) -> tuple[str, ...]:
         """The questions that emergency stops look at, which come before all else."""
-        return self._engine.flow.urgent
+        return self._workings.engine.flow.urgent
 
     def has_answer(self, name: str, text: str) -> bool:
         """Tell whether a text is an answer to a question, or a value of a fact, of the pack."""
-        spec = self._specs.get(name)
+        spec = self._workings.specs.get(name)
         return spec is not None and (
             text in spec.options or (spec.span is not None and spec.span.value(text) is not None)
         )
@@ -133,16 +125,7 @@ class Pack:
         An emergency stop is a row too, of the outcome `emergency`. Raises InvalidAnswerError for anything
         missing, unknown or not an answer, and ImpossibleSituationError for what the pack says cannot be.
         """
-        try:
-            at = self._engine.table.find(given)
-            right = len(given) == len(self._names.columns)
-        except (AttributeError, KeyError, TypeError):
-            right = False
-        if not right:
-            specs = self._specs
-            given = checked(given, specs, needed=specs)
-            at = self._engine.table.find(given)
-        return self._row_of_cube[at] or self._no_row(1 << at if at >= 0 else 0, given)
+        return self._workings.decide(given)
 
     def walk(self, given: Mapping[str, str]) -> Walk:
         """Follow the flow with every fact and the answers so far, which are not remembered.
@@ -152,35 +135,31 @@ class Pack:
         left have one outcome. Only answers to questions that the flow asks are used. Raises
         InvalidAnswerError, also for a fact that is missing, and ImpossibleSituationError.
         """
-        answers, steps = self._followed(given)
+        answers, steps = self._workings.followed(given)
         return Walk(
             question=self.questions[steps.asks] if steps.asks else None,
-            rows=self._rows(steps.live),
+            rows=self._workings.rows(steps.live),
             used=tuple((name, answers[name]) for name in steps.used),
             ignored=steps.ignored,
         )
 
     def step(self, given: Mapping[str, str]) -> Question | Row:
         """Give what `walk` leads to: the next question, or the first of the rows left."""
-        _, steps = self._followed(given)
-        return self.questions[steps.asks] if steps.asks else self._rows(steps.live)[0]
+        _, steps = self._workings.followed(given)
+        return self.questions[steps.asks] if steps.asks else self._workings.rows(steps.live)[0]
 
     def opening(self, answers: Mapping[str, str]) -> Question | Stop | None:
         """Give what comes before any fact is needed: a question about an emergency, or the stop reached."""
-        given = checked(answers, self._specs)
-        flow = self._engine.flow
+        given = checked(answers, self._workings.specs)
+        flow = self._workings.engine.flow
         asks, live = flow.open(given)
         if asks:
             return self.questions[asks]
-        return self.stops[self._rows(live)[0].id] if live & flow.stops else None
+        return self.stops[self._workings.rows(live)[0].id] if live & flow.stops else None
 
     def possible_outcomes(self, facts: Mapping[str, str]) -> tuple[str, ...]:
         """Give the outcomes that answers can still lead to when some facts are known, in the pack's order."""
-        table = self._engine.table
-        live = table.possible
-        for fact, answer in checked(facts, self._specs).items():
-            live = table.narrowed(live, fact, answer)
-        found = {row.outcome for at in bits(live) if (row := self._row_of_cube[at])}
+        found = self._workings.outcomes(facts)
         return tuple(outcome for outcome in self.outcomes if outcome in found)
 
     def derive(self, known: Mapping[str, str], on: date) -> dict[str, str]:
@@ -188,16 +167,7 @@ class Pack:
 
         Raises RulesError when a function gives what the pack does not list.
         """
-        found: dict[str, str] = {}
-        for id_, fact in self.facts.items():
-            if fact.needs and all(need in known for need in fact.needs):
-                answer = self._derived[id_]({need: known[need] for need in fact.needs}, on)
-                try:
-                    found |= checked({id_: answer}, self._specs)
-                except InvalidAnswerError as error:
-                    message = f"{self.file}: {fact.source} gives what the pack does not list: {error}"
-                    raise RulesError(message, problems=()) from error
-        return found
+        return self._workings.derive(known, on)
 
     def explain(self, given: Mapping[str, str]) -> Explanation:
         """Say why the answers and facts end where they do, and what would have to change for another outcome.
@@ -207,14 +177,14 @@ class Pack:
         walk = self.walk(given)
         if walk.question is not None:
             raise InvalidAnswerError.of(walk.question.id, None, "it is still needed; answer it first")
-        table, known = self._engine.table, dict(walk.used)
-        outcome = walk.rows[0].outcome
+        workings, known, outcome = self._workings, dict(walk.used), walk.rows[0].outcome
+        table, columns = workings.engine.table, workings.names.columns
         return Explanation(
             rows=walk.rows,
             used=walk.used,
             needed=explain.needed(table, known),
             assumed=explain.assumed(known),
-            others=explain.alternatives(table, self._names.columns, self._row_of_cube, known, outcome),
+            others=explain.alternatives(table, columns, workings.row_of_cube, known, outcome),
         )
 
     def prove(self, *, most_nodes: int = MOST_NODES) -> Proof:
@@ -222,37 +192,13 @@ class Pack:
 
         Those are counted only if the flow has no more than `most_nodes` points.
         """
-        return proof_of(self.ref, self._names, self._division, self._engine, most_nodes=most_nodes)
+        workings = self._workings
+        return proof_of(self.ref, workings.names, workings.division, workings.engine, most_nodes=most_nodes)
 
     def check_answers(self, answers: Mapping[str, str]) -> dict[str, str]:
         """Give answers as texts. Raises InvalidAnswerError for what is no question, or no answer to it."""
         refuse_facts(answers, self.facts)
-        return checked(answers, self._names.questions)
-
-    def _followed(self, given: Mapping[str, str]) -> tuple[dict[str, str], Steps]:
-        answers = checked(given, self._specs)
-        try:
-            steps = self._engine.flow.follow(answers)
-        except KeyError as error:
-            checked(answers, self._specs, needed=error.args)
-            raise
-        return answers, steps
-
-    def _rows(self, live: int) -> tuple[Row, ...]:
-        found = [self._row_of_cube[at] for at in bits(live)]
-        rows = {row.id: row for row in found if row is not None}
-        return tuple(rows.values()) or self._no_row(live, {})
-
-    def _no_row(self, live: int, given: Mapping[str, str]) -> NoReturn:
-        """Refuse what cannot be, and what no row of a pack that is not proved answers."""
-        if not live:
-            raise RulesError(f"{self.file} is not proved, and no row of it answers this", problems=())
-        owner = self._engine.owners[next(bits(live))] - len(self._names.rows) - len(self.stops)
-        owner -= self._names.otherwise is not None
-        impossible = self._names.impossible[owner]
-        names = ", ".join(impossible.when)
-        value = ", ".join(given.get(name, "") for name in impossible.when)
-        raise ImpossibleSituationError.of(names, value, f"that cannot be: {self._impossible[owner]}")
+        return checked(answers, self._workings.names.questions)
 
     def __eq__(self, other: object) -> bool:
         return self.ref == other.ref if isinstance(other, Pack) else NotImplemented
@@ -276,9 +222,9 @@ class Divided(NamedTuple):
 
 def divided(pack: Pack) -> Divided:
     """Give all that can be in a pack, for whoever compares it with another."""
-    cubes, rows = pack._engine.table.cubes, pack._row_of_cube  # noqa: SLF001 - its own module
-    pieces = tuple((cube, row) for cube, row in zip(cubes, rows, strict=False) if row is not None)
-    return Divided(pack._names.columns, pieces)  # noqa: SLF001 - its own module
+    workings = pack._workings  # noqa: SLF001 - its own module
+    pairs = zip(workings.engine.table.cubes, workings.row_of_cube, strict=False)
+    return Divided(workings.names.columns, tuple((cube, row) for cube, row in pairs if row is not None))
 
 
 def _installed(name: str, *, unproved: bool) -> Pack:
@@ -304,15 +250,13 @@ def _made(sources: tuple[Source, ...], *, unproved: bool) -> Pack:
 
 
 def _assembled(examined: Examined, sources: tuple[Source, ...]) -> Pack:
-    source, names, engine = examined.pack, examined.names, examined.engine
+    source, names = examined.pack, examined.names
     assert source is not None, "a pack without errors has been read whole"
     assert names is not None
-    assert engine is not None
-    assert examined.division is not None
     assert examined.root is not None
-    english = words_of(source, names)
+    english, file = words_of(source, names), sources[-1].file
+    workings = _workings(examined, file, english)
     id_, version = source.transaction, f"{source.version}{examined.version}"
-    functions = registered() if names.needs else {}
     pack = Pack(
         ref=PackRef(transaction=id_, version=version, sha256=examined.digest),
         transaction=Transaction(id=id_, title=english.title, version=version, lgsl=source.lgsl),
@@ -323,37 +267,44 @@ def _assembled(examined: Examined, sources: tuple[Source, ...]) -> Pack:
         status=source.status,
         used_by=source.used_by,
         questions=MappingProxyType(english.questions),
-        facts=MappingProxyType(facts_of(source, names)),
+        facts=workings.facts,
         outcomes=MappingProxyType(english.outcomes),
         stops=MappingProxyType(english.stops),
         rows=english.rows,
         cases=cases_of(source, [node.line for node in listed(examined.root, "cases")]),
-        file=sources[-1].file,
+        file=file,
         overlays=(),
         proved=not examined.broken,
         _sources=sources,
-        _names=names,
-        _specs=MappingProxyType(names.specs),
-        _division=examined.division,
-        _engine=engine,
-        _derived={name: functions[source.facts[name].source.removeprefix(DERIVED)] for name in names.needs},
-        _impossible=tuple(entry.why for entry in source.impossible),
-        _row_of_cube=_row_of_cube(engine, english),
+        _workings=workings,
         _welsh=None,
     )
     if source.texts.cy is None:
         return pack
-    welsh = words_of(source, names, source.texts.cy)
-    return replace(pack, _welsh=_in_welsh(pack, engine, welsh))
+    return replace(pack, _welsh=_in_welsh(pack, words_of(source, names, source.texts.cy)))
 
 
-def _row_of_cube(engine: Engine, words: Words) -> tuple[Row | None, ...]:
-    """Give the row of each cube; None for what cannot be, and last of all for what has no cube."""
-    known = dict(enumerate(words.everything))
-    return (*(known.get(owner) for owner in engine.owners), None)
+def _workings(examined: Examined, file: str, words: Words) -> Workings:
+    source, names = examined.pack, examined.names
+    assert source is not None
+    assert names is not None
+    assert examined.division is not None
+    assert examined.engine is not None
+    functions = registered() if names.needs else {}
+    return Workings(
+        file=file,
+        names=names,
+        specs=MappingProxyType(names.specs),
+        facts=MappingProxyType(facts_of(source, names)),
+        division=examined.division,
+        engine=examined.engine,
+        derived={name: functions[source.facts[name].source.removeprefix(DERIVED)] for name in names.needs},
+        impossible=tuple(entry.why for entry in source.impossible),
+        row_of_cube=row_of_cube(examined.engine, words),
+    )
 
 
-def _in_welsh(pack: Pack, engine: Engine, welsh: Words) -> Pack:
+def _in_welsh(pack: Pack, welsh: Words) -> Pack:
     return replace(
         pack,
         transaction=pack.transaction.model_copy(update={"title": welsh.title}),
@@ -361,5 +312,5 @@ def _in_welsh(pack: Pack, engine: Engine, welsh: Words) -> Pack:
         outcomes=MappingProxyType(welsh.outcomes),
         stops=MappingProxyType(welsh.stops),
         rows=welsh.rows,
-        _row_of_cube=_row_of_cube(engine, welsh),
+        _workings=pack._workings.in_words(welsh),  # noqa: SLF001 - its own module
     )

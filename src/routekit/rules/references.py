@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from routekit.errors import Problem
+from routekit.model.decision import PLACE
 from routekit.rules.columns import Spec, read_value
 from routekit.rules.outline import SPANS, UNKNOWN, Outline, RowOutline, inner, listed, value
 from routekit.rules.reader import Entry, Node
 from routekit.suggest import choice, quoted, suggestion
 
-PLACE = "place"
 EMERGENCY = "emergency"
 
 

@@ -12,6 +12,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from routekit.model.text import GSS_CODE
+
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 OPTION_PATTERN = r"^[a-z0-9][a-z0-9_]*$"
 ROW_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
@@ -20,7 +22,7 @@ LAYER_PATTERN = r"^layer:[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 SOURCE_PATTERN = r"^((layer:)?[a-z][a-z0-9]*(-[a-z0-9]+)*|derived:[a-z][a-z0-9_]*([-.][a-z0-9_]+)*)$"
 CALL_PATTERN = r"^[0-9]+( [0-9]+)*$"
 VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$"
-GSS_PATTERN = r"^[A-Z][0-9]{8}$"
+GSS_PATTERN = f"^{GSS_CODE}$"
 
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 100

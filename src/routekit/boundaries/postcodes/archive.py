@@ -23,6 +23,7 @@ from routekit.boundaries.postcodes.edition import PostcodesEdition
 from routekit.boundaries.postcodes.table import Table, check, keys_of
 from routekit.errors import EditionError
 from routekit.model.postcode import WHOLE
+from routekit.model.text import GSS_CODE
 
 LARGEST_ARCHIVE: Final = 64 * 1024**2
 LARGEST_FILE: Final = 64 * 1024**2
@@ -35,7 +36,7 @@ _METADATA: Final = "Doc/metadata.txt"
 _VERSION: Final = re.compile(r"^DATASET VERSION NUMBER: *((\d{4})\.([1-4])\.\d{1,3}) *\r?$", re.MULTILINE)
 _DAY: Final = re.compile(r"^COPYRIGHT DATE: *(\d{8}) *\r?$", re.MULTILINE)
 _COUNT: Final = re.compile(r"^ *([A-Z]{1,2})\t *(\d{1,7}) *\r?$", re.MULTILINE)
-_GSS: Final = re.compile(r"[A-Z]\d{8}", re.ASCII)
+_GSS: Final = re.compile(GSS_CODE)
 _CANNOT_BE_READ: Final = (
     OSError, BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError,
 )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from routekit.boundaries.flaws import FlawError
 from routekit.boundaries.postcodes.key import LONGEST
 from routekit.model.point import GRID_EAST, GRID_NORTH
+from routekit.model.text import GSS_CODE
 
 Keys = npt.NDArray[np.uint64]
 Metres = npt.NDArray[np.int64]
@@ -17,7 +18,7 @@ Codes = npt.NDArray[np.bytes_]
 NO_LOCATION: Final = 90
 QUALITIES: Final = (10, 20, 30, 40, 50, 60, NO_LOCATION)
 
-_PLACE: Final = re.compile(rb"[A-Z]|[A-Z]\d{8}")
+_PLACE: Final = re.compile(f"[A-Z]|{GSS_CODE}".encode())
 
 
 class Table(NamedTuple):
