@@ -22,6 +22,7 @@ Singles = npt.NDArray[np.float32]
 Exactly = Callable[[Integers], tuple[Floats, Floats]]
 
 _LEAVES: Final = 8_192  # points in leaves at a time
+_UNSURE: Final = 1_000_000  # points near an edge at a time
 
 
 class Bulk:
@@ -65,12 +66,25 @@ class Bulk:
         are: for the others, a thousandth of a unit goes unnoticed.
         """
         labels, unlabelled = self._raster.labels(eastings, northings)
+        unsure = []
         for chunk in chunks(len(unlabelled.points), _LEAVES):
             found = unlabelled.part(chunk)
-            labels[found.points] = self._in_leaves(found, exactly)
+            labels[found.points], near, places = self._in_leaves(found)
+            unsure.append((found.points[near], places))
+        points, places = map(np.concatenate, zip(*unsure, strict=True))
+        if not len(points):
+            return labels
+        for chunk in chunks(len(points), _UNSURE):
+            labels[points[chunk]] = self._by_polygons(points[chunk], places[chunk], exactly)
         return labels
 
-    def _in_leaves(self, found: Unlabelled, exactly: Exactly) -> Integers:
+    def _by_polygons(self, points: Integers, places: Integers, exactly: Exactly) -> Integers:
+        """Give the labels of points near an edge, all together, so that each polygon is asked once."""
+        pairs, areas = expanded(places + 1, places + 1 + self._values.take(places), self._values)
+        return self._exact.firsts(pairs, areas, *exactly(points)) + 1
+
+    def _in_leaves(self, found: Unlabelled) -> tuple[Integers, Integers, Integers]:
+        """Give the labels of points in leaves; which of them are near an edge, and the lists of these."""
         leaf = self._leaves.take(found.blocks, mode="clip").astype(np.intp) + found.ranks
         x, y = ((axis * SPAN).astype(np.int32) + FIRST for axis in (found.x, found.y))
         self._check(leaf)
@@ -87,11 +101,7 @@ class Bulk:
         labels += 1
         labels *= mask > 0
         unsure = np.flatnonzero(near | (base == DEEP))
-        if len(unsure):
-            place = place[unsure]
-            point, area = expanded(place + 1, place + 1 + self._values.take(place), self._values)
-            labels[unsure] = self._exact.firsts(point, area, *exactly(found.points[unsure])) + 1
-        return labels
+        return labels, unsure, place[unsure]
 
     def _crossed(self, first: Integers, count: Integers, x: Singles, y: Singles) -> tuple[Words, Flags]:
         """Give the masks of the edges west of each point, together, and whether an edge is near.
