@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
 
-.PHONY: demo test test-national test-exhaustive check bench bench-peers fuzz docs lock clean
+.PHONY: demo test test-national test-exhaustive check bench bench-peers fuzz docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -17,7 +17,7 @@ test: $(INSTALLED)  ## run the tests
 test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
 	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
 
-test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them; minutes
+test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them, and damaged files; minutes
 	@$(BIN)/pytest -q tests/boundaries/exhaustive.py
 
 check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
@@ -26,7 +26,7 @@ check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, ta
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/routekit rules lint rules/routekit_rules/packs
-	@$(BIN)/routekit rules test rules/routekit_rules/packs
+	@$(BIN)/routekit rules test rules/routekit_rules/packs --least-coverage 100
 	@$(BIN)/routekit boundaries build --out .venv >/dev/null
 	@$(BIN)/routekit bodies check --edition .venv/west-berkshire-2019-12.edition
 
@@ -43,6 +43,10 @@ fuzz: $(INSTALLED)  ## feed broken and hostile packs to the reader, the checks a
 docs: $(DOCS)  ## build the documentation into docs/_build
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+pictures: $(INSTALLED)  ## make the picture and the table of the founding pack, which are in the documentation
+	@$(BIN)/routekit rules show report-speeding-traffic --svg docs/reference/report-speeding-traffic.svg
+	@$(BIN)/routekit rules show report-speeding-traffic --markdown > docs/reference/report-speeding-traffic.md
 
 lock:  ## pin what the newest releases resolve to, for make and CI
 	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS) $(PEERS)

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from routekit.rules import Pack
+from routekit.rules.diffing import diff
 from routekit.rules.layers import Source
 from routekit.rules.lint import examine
 from routekit.rules.outline import outline
@@ -109,6 +110,13 @@ def test_step_12_questions_60_rows_never_seen_before(benchmark):
     benchmark.pedantic(lambda new: new.step({}), setup=fresh, rounds=30)
 
 
+@pytest.mark.benchmark(group="next question")
+def test_step_12_questions_60_rows_never_seen_before_in_packs_made_earlier(benchmark):
+    """The same without what loading a pack leaves behind, which takes longer than the step: cold caches."""
+    packs = iter([Pack.parse(drawn(12, 4, 60), "drawn.yaml") for _ in range(30)])
+    benchmark.pedantic(lambda new: new.step({}), setup=lambda: ((next(packs),), {}), rounds=30)
+
+
 @pytest.mark.benchmark(group="prove")
 @pytest.mark.parametrize(("columns", "rows"), [(12, 60), (20, 120), (30, 200)])
 def test_prove(benchmark, columns, rows):
@@ -122,6 +130,19 @@ def test_prove(benchmark, columns, rows):
 def test_prove_and_count_questions(benchmark):
     pack = Pack.parse(drawn(30, 4, 200), "drawn.yaml")
     benchmark(pack.prove)
+
+
+@pytest.mark.benchmark(group="what changes between two versions")
+@pytest.mark.parametrize(("columns", "rows"), [(12, 60), (30, 200)])
+def test_diff_ten_rows_changed(benchmark, columns, rows):
+    data = drawn(columns, 4, rows)
+    old = Pack.parse(data.replace(b"out3: {role: police", b"out3: {role: parish_council"), "old.yaml")
+    lines = data.replace(b"out3: {role: police", b"out3: {role: parish_council").splitlines()
+    ends = [at for at, line in enumerate(lines) if b"then: out0" in line][:10]
+    for at in ends:
+        lines[at] = lines[at].replace(b"then: out0", b"then: out3")
+    new = Pack.parse(b"\n".join(lines), "new.yaml")
+    assert benchmark(diff, old, new).destinations > 0
 
 
 @pytest.mark.benchmark(group="load a pack and prove it")

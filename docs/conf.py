@@ -2,7 +2,7 @@
 
 project = "routekit"
 extensions = ["myst_parser"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "reference/report-speeding-traffic.md"]  # included by another page
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "routekit"

@@ -70,6 +70,23 @@ def test_danger_is_asked_first_and_ends_in_a_number_to_call_wherever_it_is(routi
     assert stopped.ignored == ("mph",)
 
 
+def test_whoever_is_in_danger_is_told_whom_to_call_even_on_a_day_before_the_pack(routing):
+    route, early = routing(**speed()), date(2000, 1, 1)
+    assert route("report-speed", SEA, {"danger": "yes"}, on=early).call == "999"
+    for answers in ({}, {"danger": "no"}):
+        assert route("report-speed", SEA, answers, on=early).reason == "not-in-force"
+
+
+def test_an_answer_about_another_danger_is_ignored_once_there_is_one(routing):
+    fire = 'questions:\n  fire: {text: "Is there a fire?", options: yes_no}'
+    stop = 'stops: \n  - {id: F, when: {fire: yes}, call: "999", say: Ring 999., why: Fire., source: Here}'
+    text = SPEED.replace("questions:", fire, 1).replace("stops:", stop, 1)
+    route = routing(**speed(text.replace("when: {danger: yes}", "when: {fire: no, danger: yes}")))
+    stopped = route("report-speed", SEA, {"fire": "yes", "danger": "no"})
+    assert [(each.question, each.option) for each in stopped.because.answers] == [("fire", "yes")]
+    assert stopped.ignored == ("danger",)
+
+
 def test_without_danger_the_rest_goes_on_as_ever(routing):
     route = routing(**speed())
     assert route("report-speed", SEA, {"danger": "no"}).reason == "outside-coverage"

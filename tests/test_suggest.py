@@ -58,4 +58,8 @@ def test_what_is_shown_is_short_however_long_and_many_the_names_are():
 
 def test_a_quoted_text_stays_on_its_line():
     assert quoted("a\r\nb") == '"a  b"'
+
+
+def test_a_quoted_text_shows_what_a_terminal_would_obey_or_hide():
+    assert quoted("\x1b[31mcafé\0\u202e") == '"\\u001b[31mcafé\\u0000\\u202e"'
     assert quoted("x" * 61) == '"' + "x" * 60 + '…"'

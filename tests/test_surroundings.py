@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,16 @@ def around(spot, radius):
                 EAST + spot[0] + radius * share * math.cos(angle),
                 NORTH + spot[1] + radius * share * math.sin(angle),
             )
+
+
+@pytest.mark.parametrize("nearest", [3.0, 5.0], ids=["well within reach", "at the reach itself"])
+@pytest.mark.parametrize(("farther", "value"), [(0.0009, None), (0.0011, "30")])
+def test_distances_that_differ_by_less_than_a_millimetre_are_alike(nearest, farther, value):
+    drawn = [(shapely.Point(nearest, 0), "30"), (shapely.Point(0, nearest + farther), "40")]
+    found = said(made(drawn)[1], (0, 0), 0.0, 5)
+
+    assert found.value == value
+    assert (found.warning is None) == (value is not None)
 
 
 @given(features, spots, radii, reaches)

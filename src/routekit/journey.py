@@ -125,8 +125,7 @@ class Journey:
     def _ruling(self, area: Area) -> Ruling:
         """Give the pack of the councils of an area: what the county has otherwise, then the district."""
         district, until = self.bodies.district_of(area, self.day)
-        county = self.bodies.upper_tier(district, self.day)
-        councils = (county, district) if county else (district,)
+        councils = self.bodies.tiers(district, self.day)
         ruling = self.rulebook.at(self.pack.ref.transaction, self.day, councils)
         changes = until if self.pack.overlays else None
         return Ruling(ruling.pack.in_language(self.language), _soonest([ruling.until, changes]))

@@ -66,12 +66,10 @@ def matrix(
     over the pack. Facts that no table has are unknown, as in `route`. Raises InputError for a district that
     no table has, and for two packs of one transaction on the day.
     """
-    for code in districts:
-        if bodies.lower_tier(code, on)[0] not in bodies.districts:
-            raise InputError.of("district", code, "the GSS code of a district in the tables is needed")
+    check_districts(districts, bodies, on)
     codes = tuple(dict.fromkeys(districts)) or bodies.districts_on(on)
     found = _by_district(bodies, areas, on)
-    book = _Book(Rulebook(pack for pack in packs if pack.in_force(on)), bodies, on)
+    book = _Book(Rulebook((pack for pack in packs if pack.in_force(on)), tiers=bodies.tiers), bodies, on)
     tables: dict[Pack, _Table] = {}
     rows: list[MatrixRow] = []
     for pack, code in product(book.packs(), codes):
@@ -80,6 +78,13 @@ def matrix(
                 tables[ruling] = _Table(ruling, bodies, on)
             rows.extend(tables[ruling].rows(code, land))
     return tuple(rows)
+
+
+def check_districts(districts: Iterable[str], bodies: Bodies, on: date) -> None:
+    """Raise InputError for a code that no district in the tables has had."""
+    for code in districts:
+        if bodies.lower_tier(code, on)[0] not in bodies.districts:
+            raise InputError.of("district", code, "the GSS code of a district in the tables is needed")
 
 
 class _Book(NamedTuple):
@@ -104,8 +109,7 @@ class _Book(NamedTuple):
 
     def _laid(self, pack: Pack, district: str) -> Pack:
         """Lay over a pack what the county above a district has otherwise, then what the district has."""
-        county = self.bodies.upper_tier(district, self.on)
-        councils = (county, district) if county else (district,)
+        councils = self.bodies.tiers(district, self.on)
         return self.rulebook.at(pack.ref.transaction, self.on, councils).pack
 
 
@@ -197,9 +201,9 @@ class _Table:
             taken_on=case.taken_on,
             outcome=outcome,
             role=settled.role,
-            authority=_shared_id(settled.authority, area),
-            handled_by=_name(settled.authority, area, case.parish),
-            fallback=_shared_id(settled.fallback, area),
+            authority=shared_id(settled.authority, area),
+            handled_by=name_of(settled.authority, area, case.parish),
+            fallback=shared_id(settled.fallback, area),
             agreement=settled.agreement,
             not_checked=tuple(
                 dict.fromkeys(each.detail for each in settled.warnings if each.code == "not-checked")
@@ -212,11 +216,13 @@ def _own(authority: Authority, area: Area) -> bool:
     return authority.is_of_a_parish and area.code in authority.areas
 
 
-def _shared_id(authority: Authority | None, area: Area) -> str | None:
+def shared_id(authority: Authority | None, area: Area) -> str | None:
+    """Give the id of an authority; None for nobody, and for the area's own, as each parish has another."""
     return None if authority is None or _own(authority, area) else authority.id
 
 
-def _name(authority: Authority | None, area: Area, parish: str) -> str:
+def name_of(authority: Authority | None, area: Area, parish: str) -> str:
+    """Name who handles something in an area, of which a kind of parish is known; also if nobody does."""
     if authority is None:
         return "nobody is recorded"
     return OWN.get(parish, "the parish's own council") if _own(authority, area) else authority.name

@@ -22,8 +22,9 @@ def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef
     first = pack.opening(given)
     if first is None:
         return None
-    about = {name: given[name] for name in pack.urgent if name in given}
-    answers = tuple(GivenAnswer(question=name, option=option) for name, option in about.items())
+    walk = pack.walk(given)  # which ends, or asks, before it comes to a fact
+    answers = tuple(GivenAnswer(question=name, option=option) for name, option in walk.used)
+    ignored = tuple(sorted(walk.ignored))
     warnings = not_proved(pack)
     if isinstance(first, Question):
         return Ask(
@@ -32,6 +33,7 @@ def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef
             pack=pack.ref,
             edition=edition,
             warnings=warnings,
+            ignored=ignored,
             question=first,
             answers=answers,
         )
@@ -41,7 +43,7 @@ def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef
         pack=pack.ref,
         edition=edition,
         warnings=warnings,
-        ignored=tuple(sorted(name for name in given if name not in about)),
+        ignored=ignored,
         reason="emergency",
         detail=first.say,
         call=first.call,

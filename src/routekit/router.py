@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
+from routekit.boundaries.once import Once
 from routekit.errors import InvalidPlaceError
 from routekit.given import by_date, checked_answers, checked_day, checked_layers, loaded, opened_layer
 from routekit.journey import Journey
@@ -50,7 +51,7 @@ class Router:
         layers: Mapping[str, FeatureSource] | None = None,
         clock: Callable[[], date] = today_in_london,
     ) -> None:
-        self._rulebook = Rulebook(packs)
+        self._rulebook = Rulebook(packs, tiers=bodies.tiers)
         self._editions = by_date(edition)
         self._bodies = bodies
         self._open_postcodes = postcodes
@@ -109,12 +110,12 @@ class Router:
         """The layers by name; a `FailedLayer` is one that could not be opened, and says why."""
         return self._layers
 
-    @cached_property
+    @Once
     def postcodes(self) -> Postcodes:
-        """The postcodes in use, opened when first needed, and compiled before that if need be, in seconds.
+        """Give the postcodes in use: opened when first needed, and compiled first if need be, in seconds.
 
-        A service asks for it when it starts: threads that need it at the same moment would each open it.
-        Raises EditionError when it cannot be used.
+        A service asks for it when it starts, so that no caller waits. Raises EditionError when it cannot be
+        used.
         """
         return self._open_postcodes()
 
@@ -164,9 +165,10 @@ class Router:
         if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
             raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
         edition = self.edition_on(day)
-        if not pack.in_force(day):
-            return _not_in_force(pack, day, edition.ref)
-        if first := opening(pack, given, day, edition.ref):
+        first = opening(pack, given, day, edition.ref)
+        if not pack.in_force(day):  # in danger, it is never too early or too late to be told whom to call
+            return first if isinstance(first, Unrouted) else _not_in_force(pack, day, edition.ref)
+        if first is not None:
             return first
         found = self._found(place, edition)
         journey = Journey(

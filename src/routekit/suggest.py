@@ -40,8 +40,14 @@ def choice(known: Collection[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Give a text in double quotes, shortened, with nothing that would break a line of output."""
-    return '"' + shortened(text).replace("\r", " ").replace("\n", " ") + '"'
+    """Give a text in double quotes, shortened, with nothing that a terminal would obey or not show."""
+    return '"' + "".join(map(_visible, shortened(text))) + '"'
+
+
+def _visible(character: str) -> str:
+    if character in "\r\n":
+        return " "
+    return character if character.isprintable() else f"\\u{ord(character):04x}"
 
 
 def shortened(text: str) -> str:

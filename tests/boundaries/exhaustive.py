@@ -1,15 +1,18 @@
-"""Ten million points of the whole nation against the oracle: `make test-exhaustive` runs this; minutes."""
+"""`make test-exhaustive` runs this, in minutes: ten million points of the nation, 20,000 damaged files."""
 
+import damage
 import exact_oracle
 import hard_points
 import numpy as np
 import pytest
 
-from routekit.boundaries import Edition, build
+from routekit.boundaries import Edition, Projection, build
 
 ANYWHERE = 5_000_000
 HARD = 5_000_000 // len(hard_points.HARD) + 1
 AT_ONCE = 500_000
+DAMAGED = 20_000  # files
+IN_DEGREES = 100_000  # of each place
 ONE_BY_ONE = 10  # every tenth point is asked on its own too
 
 
@@ -42,3 +45,30 @@ def test_no_answer_is_wrong(edition, stored, place, count):
         wrong += sum(map(str.__ne__, one_by_one, right[some].tolist()))
 
     assert wrong == 0
+
+
+@pytest.mark.parametrize("place", [place for place, _ in PLACES], ids=lambda each: each.__name__)
+def test_no_answer_in_degrees_is_wrong(edition, stored, place):
+    codes, shapes, edges = stored
+    points = place(edges, edition._tables.frame, IN_DEGREES, np.random.default_rng(7))
+    projection = Projection.open()
+    longitudes, latitudes, _ = projection.to_lonlat_many(*points[points[:, 1] > 4_096].T)
+    degrees = list(zip(longitudes.tolist(), latitudes.tolist(), strict=True))
+    projected = np.array([projection.to_grid(*each)[:2] for each in degrees])
+
+    right = codes[exact_oracle.firsts(shapes, *projected.T)[0]]
+
+    assert int((edition.codes_at_lonlat(longitudes, latitudes) != right).sum()) == 0
+    assert [edition.code_at_lonlat(*each) or "" for each in degrees] == right.tolist()
+
+
+def test_no_damaged_file_gives_a_wrong_answer(sample, tmp_path):
+    edges = hard_points.edges_of([sample.area(area.code).geometry for area in sample.areas()])
+    rng = np.random.default_rng(4)
+    places = (hard_points.anywhere, hard_points.vertices, hard_points.on_edges)
+    points = np.vstack([place(edges, sample._tables.frame, 10, rng) for place in places])
+
+    found = damage.outcome(sample.path, points, tmp_path / "damaged.edition", DAMAGED, seed=2026)
+
+    assert found.wrong == 0
+    assert found.refused > DAMAGED / 2

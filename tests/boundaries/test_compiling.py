@@ -217,6 +217,19 @@ def test_a_file_that_cannot_be_written_is_named_with_what_to_do(tmp_path):
     assert not (tmp_path / "missing").exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["x" * 300, "x" * 230, "nul\0"], ids=["long", "long with what is added", "NUL"]
+)
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_read(tmp_path, name):
+    heard = []
+
+    with pytest.raises(EditionError, match="cannot be written"):
+        build(out=tmp_path / name, progress=lambda *told: heard.append(told))
+
+    assert heard == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_source_is_never_overwritten_by_what_is_compiled_from_it(tmp_path, write_source, feature):
     folder = write_source(tmp_path / "s", [feature(FIRST, SQUARE)])
     source = folder / "areas.geojson"

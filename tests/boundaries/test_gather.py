@@ -95,7 +95,7 @@ def test_a_part_inside_another_does_not_become_a_hole(compiled):
 def test_a_repair_that_changes_the_area_needs_to_be_accepted(tmp_path, write_source, feature, refused):
     text = refused(BOW_TIE)
     assert FIRST in text
-    assert "accept_repairs" in text
+    assert "list the code in accept_repairs of its folder's edition.toml" in text
 
     source = write_source(tmp_path / "s", [feature(FIRST, BOW_TIE)], accept_repairs=[FIRST])
     path, report = build(source, tmp_path)

@@ -14,7 +14,8 @@ import pyogrio
 import pytest
 import shapely
 
-from routekit.boundaries import About, Edition, Reading, build, describe
+from routekit.boundaries import About, Edition, Reading, build, describe, gis
+from routekit.boundaries.packed import digest
 from routekit.errors import EditionError
 
 EAST, NORTH = 400_000, 50_000
@@ -201,6 +202,19 @@ def test_an_unusable_geometry_is_refused_by_feature_and_code(package, shape, rea
 
     assert f"areas.gpkg feature 1: {CODES[0]}: " in text
     assert reason in text
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_refused(package):
+    path = package({"areas": [box(at, 0, at + 1, 1) for at in range(2)]})
+    other = path.read_bytes()
+    path.unlink()
+    read = gis.rows(package(), sha256=digest(path), crs="EPSG:27700", layer=None, most=9)
+
+    next(read)
+    path.write_bytes(other)
+
+    with pytest.raises(EditionError, match="another file"):
+        list(read)
 
 
 def test_a_layer_without_features_is_refused(package):

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pyogrio
@@ -344,9 +345,37 @@ def test_a_feature_without_a_sound_shape_is_named_and_the_file_refused(refusal, 
     assert f"made.geojson feature 3: {what}" in said
 
 
+def test_what_can_be_done_about_a_polygon_that_is_wrong_is_what_a_layer_has(refusal):
+    said = refusal(collection(feature({"type": "Polygon", "coordinates": BOW_TIE})))
+    assert said.endswith("at most 0.1% is accepted: mend it in the file")
+
+
 def test_degrees_that_are_called_metres_are_refused(refusal):
     said = refusal(collection(feature({"type": "Point", "coordinates": [0.5, 51.5]})))
     assert "looks like degrees" in said
+
+
+@pytest.mark.parametrize("metres", [5, 5.0, np.int64(5), np.float32(5), Fraction(5)], ids=repr)
+def test_any_real_number_of_metres_is_taken(opened, metres):
+    assert opened(collection(point(3, 4))).nearest(at(0, 0), metres).distance_m == 5
+
+
+@pytest.mark.parametrize(
+    "metres", [-1, math.nan, math.inf, 10**400, 1_500_001, True, None, "5", 5j], ids=repr
+)
+def test_what_is_no_number_of_metres_in_reach_is_bad_input(opened, metres):
+    with pytest.raises(InputError, match="metres is"):
+        opened(collection(point(3, 4))).nearest(at(0, 0), metres)
+
+
+def test_a_feature_at_the_very_reach_is_found_however_its_box_is_rounded(opened):
+    easting, reach, line = 344_360.1552, 276_967, 621_327.1552
+    assert easting + reach < line, "in numbers as they are rounded, the box around the point ends before it"
+    drawn = {"type": "LineString", "coordinates": [[line, 700_401], [line, 701_148]]}
+    layer = opened(collection(feature(drawn)))
+    place = Grid(easting=easting, northing=700_794)
+
+    assert layer.nearest(place, reach).distance_m == reach
 
 
 def test_a_polygon_that_is_a_little_wrong_is_mended(opened):

@@ -16,7 +16,7 @@ def listed(run, *arguments):
 
 def test_every_installed_pack_is_a_line_in_the_order_of_the_numbers(run):
     head, *lines = run("rules", "list").out.splitlines()
-    assert head.split() == ["LGSL", "transaction", "version", "status", "title", "file"]
+    assert head.split() == ["LGSL", "LGIL", "transaction", "version", "status", "title", "file"]
     packs = [Pack.load(name) for name in installed_packs()]
     packs.sort(key=lambda pack: (pack.transaction.lgsl[0], pack.ref.transaction))
     assert len(lines) == len(packs)
@@ -31,6 +31,7 @@ def test_json_has_everything_that_says_if_a_pack_can_be_used(run):
     pack = Pack.load("find-parish-clerk")
     assert clerk == {
         "transaction": "find-parish-clerk", "title": "Find your parish or town clerk", "lgsl": [723],
+        "lgil": 8,
         "version": "1.0.0", "sha256": pack.ref.sha256, "status": "alpha",
         "maintainer": "The routekit authors", "licence": "MIT", "used_by": [],
         "effective_from": "2015-04-01", "effective_to": None, "file": pack.file,
@@ -49,11 +50,15 @@ def test_one_number_gives_its_packs_wherever_it_stands_in_them(run):
 
 def test_packs_of_a_folder_are_listed_and_one_without_a_number_comes_last(run, tmp_path):
     (tmp_path / "report-grass.yaml").write_text(GOOD)
-    numbered = GOOD.replace("transaction: report-grass", "transaction: report-verges\nlgsl: [900000]")
+    numbers = "transaction: report-verges\nlgsl: [900000]\nlgil: 0"
+    numbered = GOOD.replace("transaction: report-grass", numbers)
     (tmp_path / "report-verges.yaml").write_text(numbered)
     assert "lgsl" not in GOOD
     lines = run("rules", "list", tmp_path).out.splitlines()[1:]
-    assert [line.split()[:2] for line in lines] == [["900000", "report-verges"], ["none", "report-grass"]]
+    assert [line.split()[:3] for line in lines] == [
+        ["900000", "0", "report-verges"],
+        ["none", "none", "report-grass"],
+    ]
 
 
 def test_a_broken_pack_is_not_listed_as_if_it_were_sound(run, tmp_path):

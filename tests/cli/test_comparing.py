@@ -100,18 +100,59 @@ def test_a_file_that_is_no_edition_is_bad_input(diff, tmp_path):
 
 def test_without_matplotlib_a_picture_is_refused_before_the_work_begins(diff, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    done = diff("--map", tmp_path / "land.png")
+    done = diff("--map", tmp_path / "land.png", "--fail-on", "changed")
 
-    assert done.code == 1
+    assert done.code == 2
     assert "install routekit[map]" in done.err
     assert "comparing" not in done.err
 
 
-def test_a_page_that_cannot_be_written_is_refused(diff, tmp_path):
-    done = diff("--no-postcodes", "--markdown", tmp_path / "no folder" / "page.md")
+@pytest.mark.parametrize("option", ["--markdown", "--map", "--postcodes"])
+def test_a_file_that_cannot_be_written_is_refused_before_the_work_begins(diff, tmp_path, option):
+    done = diff(option, tmp_path / "no folder" / "out.svg", "--fail-on", "changed")
 
-    assert done.code == 1
+    assert done.code == 2, "1 would say that something differs"
     assert "cannot be written" in done.err
+    assert "comparing" not in done.err
+
+
+@pytest.mark.parametrize("option", ["--markdown", "--map"])
+def test_a_disk_that_fills_up_still_leaves_the_answer_on_the_screen(diff, west_berkshire, option):
+    (full := west_berkshire.path.parent / "full.svg").unlink(missing_ok=True)
+    full.symlink_to("/dev/full")
+    done = diff("--no-postcodes", option, full, "--fail-on", "changed")
+
+    assert (done.code, "No space left" in done.err) == (2, True)
+    assert "Greenham (E04001173) -> Newbury (E04001207), 167." in done.out
+
+
+def test_postcodes_that_are_not_there_are_missed_before_the_work_begins(diff, tmp_path):
+    done = diff("--postcodes-edition", tmp_path / "none.postcodes", "--fail-on", "changed")
+
+    assert done.code == 2
+    assert "none.postcodes" in done.err
+    assert "comparing" not in done.err
+
+
+def test_a_boundary_that_turns_out_damaged_is_no_change(diff, tmp_path, west_berkshire):
+    content = bytearray(west_berkshire.path.read_bytes())
+    content[-2_000] ^= 1  # in the boundary that comes last
+    (damaged := tmp_path / "damaged.edition").write_bytes(content)
+
+    done = diff("--no-postcodes", "--fail-on", "changed", old=damaged)
+
+    assert (done.code, done.out) == (2, "")
+    assert "damaged" in done.err
+
+
+def test_a_file_is_written_over_nothing_that_is_compared_or_written(diff, tmp_path, invented):
+    content = invented.read_bytes()
+
+    assert "an edition to be compared" in diff("--no-postcodes", "--markdown", invented).err
+    assert invented.read_bytes() == content
+    done = diff("--map", tmp_path / "out.svg", "--markdown", tmp_path / "." / "out.svg")
+    assert (done.code, "as is --markdown" in done.err) == (2, True)
+    assert not (tmp_path / "out.svg").exists()
 
 
 def test_the_invented_edition_says_that_it_is_invented(invented):

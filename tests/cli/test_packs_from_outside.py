@@ -32,12 +32,14 @@ outcomes:
 rows:
   - {id: B1, when: {on_verge: [yes, dont_know]}, then: roads, why: "Made up.", source: "made up"}
   - {id: B2, when: {on_verge: no}, then: police, why: "Made up.", source: "made up"}
+texts: {cy: not_translated}
 cases:
   - {given: {}, ask: on_verge}
   - {given: {on_verge: yes}, expect: roads, row: B1}
   - {given: {on_verge: no}, expect: police, row: B2}
 """
 NAME = "report-broken-bench"
+ALL = "2 of 2 rows, 2 of 2 boundaries, 1 of 1 question"
 ON = ("--on", "2026-04-01")
 HERE = ("--at", "51.4147,-1.5154")
 
@@ -68,7 +70,7 @@ def installed(tmp_path, monkeypatch):
 
 def test_a_folder_is_linted_tested_listed_and_routed_by(run, folder):
     assert run("rules", "lint", folder).out == "1 pack, 0 errors, 0 warnings\n"
-    assert run("rules", "test", folder).out == f"{NAME} 1.2.0: 3 cases, 0 failed\n"
+    assert run("rules", "test", folder).out == f"{NAME} 1.2.0: 3 cases, 0 failed; {ALL}\n"
     (listed,) = json.loads(run("rules", "list", folder, "--json").out)
     assert (listed["transaction"], listed["used_by"]) == (NAME, ["E06999001"])
     done = run("route", NAME, "--pack", folder, *HERE, *ON, "--answer", "on_verge=yes", "--json")
@@ -106,7 +108,7 @@ def test_a_distribution_is_found_by_its_entry_point_everywhere(run, installed, t
     assert installed_packs()[NAME] == installed / f"{NAME}.yaml"
     assert Pack.load(NAME).ref.version == "1.2.0"
     assert NAME in run("rules", "list", "--lgsl", "559").out
-    assert f"{NAME} 1.2.0: 3 cases, 0 failed" in run("rules", "test").out.splitlines()
+    assert f"{NAME} 1.2.0: 3 cases, 0 failed; {ALL}" in run("rules", "test").out.splitlines()
     assert run("rules", "compare", NAME, "report-pothole").code == 0
     router = Router.open(edition=tiny_edition.path, bodies=tiny_bodies)
     assert NAME in [each.id for each in router.transactions()]

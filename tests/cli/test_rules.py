@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from routekit.errors import RulesError
+from routekit.router import Router
 from routekit.rules import installed_packs
 
 GOOD = (Path(__file__).parents[1] / "rules" / "sound" / "report-grass.yaml").read_text()
+
+ALL = "2 of 2 rows, 2 of 2 boundaries, 0 of 0 questions"
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def test_lint_gives_json(run, pack):
 
 def test_cases_that_pass_exit_with_0(run, pack):
     done = run("rules", "test", pack)
-    assert (done.code, done.out) == (0, "report-grass 1.0.0: 2 cases, 0 failed\n")
+    assert (done.code, done.out) == (0, f"report-grass 1.0.0: 2 cases, 0 failed; {ALL}\n")
     assert json.loads(run("rules", "test", "--json").out)[0]["rows_not_hit"] == []
 
 
@@ -120,6 +124,33 @@ def test_prove_lays_an_overlay_over_the_pack(run, pack, tmp_path):
     assert run("rules", "prove", pack, "--overlay", "wend").code == 2
 
 
+def test_prove_proves_each_overlay_and_those_that_meet_together(run, pack, tmp_path):
+    rows = {
+        "E10000013": "{id: A, when: {parish: [grouped, meeting, unparished, unknown]}, then: highways, "
+        "why: So., source: x}\n  - {id: B, when: {parish: council}, then: parish, why: So., source: x}",
+        "E07000078": "{id: B, when: {parish: [council, grouped]}, then: highways, why: So., source: x}",
+        "E07000026": "{id: B, when: {parish: [council, grouped]}, then: highways, why: So., source: x}",
+    }
+    for council, row in rows.items():
+        overlay = tmp_path / "overlays" / council / "report-grass.yaml"
+        overlay.parent.mkdir(parents=True)
+        overlay.write_text(
+            "format: 1\noverlay: report-grass\nversion: 1.1.0\neffective: {from: 2026-04-01}\n"
+            f"maintainer: Wend\nrows:\n  - {row}\n"
+        )
+    done = run("rules", "prove", pack)
+    assert done.code == 1
+    proofs = [line for line in done.out.splitlines() if line.startswith("report-grass")]
+    assert [line.split(":")[0] for line in proofs] == [
+        "report-grass 1.0.0",
+        *(f"report-grass 1.0.0+{council}.1.1.0" for council in sorted(rows)),
+        "report-grass 1.0.0+E10000013.1.1.0.E07000078.1.1.0",
+    ]
+    assert ["1 overlap" in line for line in proofs] == [False, False, False, False, True]
+    with pytest.raises(RulesError, match="E301"):
+        Router.open(packs=[pack])
+
+
 @pytest.mark.parametrize("command", ["lint", "test"])
 def test_a_folder_gives_its_packs_with_either_ending_and_nothing_else(run, tmp_path, command):
     for name in ("report-grass.yaml", "b.yml", "c.txt", "d.json"):
@@ -131,7 +162,7 @@ def test_a_folder_gives_its_packs_with_either_ending_and_nothing_else(run, tmp_p
         assert done.out.splitlines()[-1] == "2 packs, 0 errors, 1 warning"
         assert f"{tmp_path / 'b.yml'}:1:1 warning W405" in done.out
     else:
-        assert done.out == "report-grass 1.0.0: 2 cases, 0 failed\n" * 2
+        assert done.out == f"report-grass 1.0.0: 2 cases, 0 failed; {ALL}\n" * 2
 
 
 @pytest.mark.parametrize("command", ["list", "lint", "test", "prove", "matrix"])
@@ -151,3 +182,10 @@ def test_a_folder_without_packs_is_bad_input(run, tmp_path):
     done = run("rules", "lint", tmp_path)
     assert done.code == 2
     assert "no packs" in done.err
+
+
+@pytest.mark.parametrize(("arguments", "name"), [((), "pack"), (("--overlay",), "overlay")])
+def test_the_schema_for_editors_is_the_one_beside_the_packs(run, arguments, name):
+    done = run("rules", "schema", *arguments)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == (Path(__file__).parents[2] / f"rules/routekit_rules/{name}.schema.json").read_text()

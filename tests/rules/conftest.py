@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import strategies as st
+from pack_head import HEAD
 
 from routekit.rules import Pack
 
@@ -54,14 +55,6 @@ class Drawn(NamedTuple):
         return Pack.parse(self.text(), "drawn.yaml")
 
 
-HEAD = """format: 1
-transaction: drawn
-version: 1.0.0
-title: Drawn
-effective: {from: 2020-01-01}
-maintainer: Nobody
-licence: MIT
-status: alpha"""
 OUTCOMES = ("one", "two", "three")
 
 

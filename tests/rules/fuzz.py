@@ -10,6 +10,7 @@ with atheris.instrument_imports(include=["routekit.rules"]):
     from routekit.rules.layers import Source
     from routekit.rules.lint import examine
     from routekit.rules.pack import Pack
+    from routekit.rules.wording import check_wording
 
 SEEDS = Path(__file__).parent
 
@@ -17,7 +18,9 @@ SEEDS = Path(__file__).parent
 def one(data: bytes) -> None:
     """Whatever the bytes are, they are refused with places and reasons, or make a pack that answers."""
     examined = examine([Source(data, "pack.yaml")])
-    assert all(each.line >= 1 and each.column >= 1 and each.message for each in examined.problems)
+    words = check_wording(examined.root) if examined.root else ()
+    found = (*examined.problems, *words)
+    assert all(each.line >= 1 and each.column >= 1 and each.message for each in found)
     if examined.broken:
         return
     pack = Pack.parse(data, "pack.yaml")

@@ -1,9 +1,9 @@
 """Comparing packs: against going through every situation that either knows, one by one."""
 
-from itertools import product
 from pathlib import Path
 
 import pytest
+from every_situation import every_situation, holds, knows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,18 +51,6 @@ def with_roles(drawn, name):
     return Pack.parse(data, name)
 
 
-def options_of(pack):
-    facts = {name: fact.options for name, fact in pack.facts.items()}
-    return facts | {
-        name: (*numbers(one), *(each.id for each in one.options)) for name, one in pack.questions.items()
-    }
-
-
-def numbers(question):
-    span = question.range
-    return map(str, range(int(span.first), int(span.last) + 1)) if span else ()
-
-
 def named(pack, row):
     if row.outcome == "emergency":
         return Named(role=f"emergency_{pack.stops[row.id].call}", fallback=None, also_tell=())
@@ -72,33 +60,11 @@ def named(pack, row):
 
 def decided(pack, situation):
     """Give whom a pack names in a situation, or None if it cannot be, or has an option not known to it."""
-    options = options_of(pack)
-    mine = {name: situation[name] for name in options}
-    if not all(mine[name] in options[name] for name in mine):
-        return None
+    mine = knows(pack, situation)
     try:
-        return named(pack, pack.decide(mine))
+        return None if mine is None else named(pack, pack.decide(mine))
     except ImpossibleSituationError:
         return None
-
-
-def holds(cells, situation):
-    return all(any(is_in(situation[cell.column], option) for option in cell.options) for cell in cells)
-
-
-def is_in(answer, option):
-    """Say whether an answer is an option or, if that is a range of numbers, lies in it."""
-    first, dots, last = option.partition("..")
-    return answer == option or bool(dots and answer.isdigit() and int(first) <= int(answer) <= int(last))
-
-
-def every_situation(one, other):
-    mine, theirs = options_of(one), options_of(other)
-    columns = {
-        name: tuple(dict.fromkeys((*mine.get(name, ()), *theirs.get(name, ()))))
-        for name in dict.fromkeys((*mine, *theirs))
-    }
-    return [dict(zip(columns, each, strict=True)) for each in product(*columns.values())]
 
 
 def check(one, other):

@@ -1,20 +1,12 @@
 """Packs made to keep a server busy: each is refused or proved, within the limits, and never in between."""
 
 import pytest
+from pack_head import HEAD
 
 from routekit.rules.layers import Source
 from routekit.rules.lint import examine
 
-HEAD = """format: 1
-transaction: drawn
-version: 1.0.0
-title: Drawn
-effective: {from: 2020-01-01}
-maintainer: Nobody
-licence: MIT
-status: alpha
-outcomes: {o0: {role: police, say: Told}, o1: {role: police, say: Told}}
-"""
+TOP = HEAD + "\noutcomes: {o0: {role: police, say: Told}, o1: {role: police, say: Told}}\n"
 NUMBER = "number: {from: 0, to: 99999}"
 THREE = "options: {a: A, b: B, c: C}"
 
@@ -74,7 +66,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_pack_that_would_take_long_is_refused_with_a_place_and_a_reason(name):
     text, code = HOSTILE[name]
-    examined = examine([Source((HEAD + text).encode(), "drawn.yaml")])
+    examined = examine([Source((TOP + text).encode(), "drawn.yaml")])
     assert examined.broken
     found = {problem.code: problem for problem in examined.problems if problem.severity == "error"}
     assert code in found, found
@@ -84,6 +76,6 @@ def test_a_pack_that_would_take_long_is_refused_with_a_place_and_a_reason(name):
 def test_a_chain_of_64_columns_is_proved():
     chain = [", ".join([*(f"q{at}: a" for at in range(row)), f"q{row}: [b, c]"]) for row in range(64)]
     last = ", ".join(f"q{at}: a" for at in range(64))
-    examined = examine([Source((HEAD + questions(64, THREE) + rows(*chain, last)).encode(), "drawn.yaml")])
+    examined = examine([Source((TOP + questions(64, THREE) + rows(*chain, last)).encode(), "drawn.yaml")])
     assert not examined.broken
     assert examined.division.space.situations == 3**64

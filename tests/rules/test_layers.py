@@ -210,7 +210,7 @@ def test_a_profile_may_extend_a_profile_and_no_further_than_a_few(home):
 
 
 @pytest.mark.parametrize(
-    "named", ["report-grass-x", "nothing-like-it", "../secret", "report-grass-carefully"]
+    "named", ["report-grass-x", "nothing-like-it", "../secret", "report-grass-carefully", "x" * 300]
 )
 def test_a_pack_that_cannot_be_extended_is_named(home, named):
     home(
@@ -245,3 +245,19 @@ def test_the_examples_of_the_format_s_page_are_sound(home):
     path = home(**{"packs/report-grass-carefully.yaml": texts["extends"], **overlaid(text=texts["overlay"])})
     assert lint(path.parent / "report-grass-carefully.yaml") == ()
     assert Pack.load(path, overlay=DISTRICT).decide({"parish": "council"}).outcome == "highways"
+
+
+def test_own_words_for_what_comes_before_any_council_is_known_are_never_read(home):
+    speed = (Path(__file__).parent / "sound" / "report-speed.yaml").read_text()
+    texts = """texts:
+  en: {stops: {D1: {say: Ring us.}}, questions: {danger: {text: "Danger?"}, mph: {text: "How fast?"}}}
+  cy: {stops: {D1: {say: Ffoniwch ni.}}}
+"""
+    overlay = OVERLAY.partition("rows:")[0].replace("report-grass", "report-speed") + texts
+    path = f"overlays/{DISTRICT}/report-speed.yaml"
+    base = home(**{"packs/report-speed.yaml": speed, path: overlay}).with_name("report-speed.yaml")
+    found = [each for each in lint(base.parent.parent / path) if each.code == "W414"]
+    assert [(each.line, each.message.partition(" comes ")[0]) for each in found] == [
+        (7, 'stop "D1"'), (7, 'question "danger"'), (8, 'stop "D1"'),
+    ]  # fmt: skip
+    assert Pack.load(base, overlay=DISTRICT).questions["mph"].text == "How fast?"

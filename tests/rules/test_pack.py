@@ -323,3 +323,27 @@ def test_only_errors_of_routekit_come_out(founding):
     for given in (None, {"parish": object()}, {(): ()}, {"parish": {}}, {None: None}):
         with pytest.raises(RoutekitError):
             founding.decide(given)
+
+
+def test_a_pack_with_a_gap_between_two_rows_still_asks_until_one_is_left():
+    """No question matters by itself there: to change one answer leads from either row into the gap."""
+    text = """format: 1
+transaction: drawn
+version: 1.0.0
+title: Drawn
+effective: {from: 2020-01-01}
+maintainer: Nobody
+licence: MIT
+status: alpha
+questions:
+  a: {text: Which, options: {x: X, y: Y}}
+  b: {text: Which, options: {x: X, y: Y}}
+outcomes: {one: {role: police, say: S}, two: {role: police, say: S}}
+rows:
+  - {id: R1, when: {a: x, b: x}, then: one, why: W, source: S}
+  - {id: R2, when: {a: y, b: y}, then: two, why: W, source: S}
+"""
+    pack = Pack.parse(text.encode(), "drawn.yaml", unproved=True)
+    assert pack.step({}).id == "a"
+    assert pack.step({"a": "y"}).id == "R2"
+    assert pack.prove().gaps == 2

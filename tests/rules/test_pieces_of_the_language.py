@@ -184,6 +184,12 @@ def test_a_derived_fact_that_leaves_its_range_is_an_error_not_an_answer(speed):
         speed.derive({"since": "2026-11-22"}, date(2026, 11, 21))
 
 
+def test_a_function_that_fails_is_an_error_of_the_pack():
+    pack = changed("needs: [since]", "needs: [since, mph]")
+    with pytest.raises(RulesError, match="derived:days_since fails for fact age: too many values"):
+        pack.derive({"since": "2026-11-01", "mph": "30"}, date(2026, 11, 21))
+
+
 def test_a_function_that_is_not_registered_is_named():
     problems = lint_text(SPEED.replace("derived:days_since", "derived:days_sinse"))
     assert any(each.code == "E225" and 'did you mean "days_since"?' in each.message for each in problems)

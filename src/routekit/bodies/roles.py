@@ -145,6 +145,11 @@ class Bodies:
         found = self._shelf.lineage.districts.get(self.lower_tier(district, on)[0])
         return found.county if found else None
 
+    def tiers(self, district: str, on: date) -> tuple[str, ...]:
+        """Give the codes of the councils of a district on a day: the county above it, if any, and its own."""
+        county = self.upper_tier(district, on)
+        return (county, district) if county else (district,)
+
     def council(self, district: str, on: date) -> str:
         """Give the name of the council whose district a district's land was in on a day, or its code."""
         lower, _ = self.lower_tier(district, on)

@@ -1,11 +1,13 @@
 """Where a user's compiled editions are kept."""
 
+import os
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
 from routekit.boundaries.container import FORMAT, MAGIC
+from routekit.boundaries.outputs import check_replaceable
 from routekit.errors import EditionError
 
 SUFFIX: Final = ".edition"
@@ -19,13 +21,15 @@ def cache_folder() -> Path:
 def target(out: Path | str | None, name: str) -> Path:
     """Give the file to compile into: `out`, the file of this name in the folder `out`, or in the cache.
 
-    Raises EditionError if `out` is in no folder, or is a file that was not compiled: it may be a source.
+    Raises EditionError if `out` is in no folder, cannot be written, or is a file that was not compiled: it
+    may be a source.
     """
     if out is None:
         return cache_folder() / name
-    path = Path(out) / name if Path(out).is_dir() else Path(out)
-    if not path.parent.is_dir():
+    path = Path(out) / name if os.path.isdir(out) else Path(out)  # noqa: PTH112 - no error for an odd name
+    if not os.path.isdir(path.parent):  # noqa: PTH112
         raise EditionError(f"{path} is in no folder that exists; make {path.parent} first, or choose another")
+    check_replaceable(path)
     if path.exists() and not _is_compiled(path):
         raise EditionError(f"{path} is there already, and not a compiled file; choose another with --out")
     return path

@@ -20,6 +20,7 @@ from routekit.boundaries.progress import Progress, stage
 from routekit.boundaries.record import EditionProvenance, EditionRecord, FileRef, tool
 from routekit.boundaries.report import BuildReport, Survey
 from routekit.boundaries.survey import Shapes, gaps, overlaps
+from routekit.model import Area
 
 
 def build(
@@ -74,18 +75,8 @@ def _surveyed(gathered: Gathered, progress: Progress | None) -> Survey:
 def _compiled(
     manifest: Manifest, outlined: Sequence[Outlined], survey: Survey, progress: Progress | None
 ) -> tuple[EditionRecord, dict[str, Section]]:
-    shapes = _shapes(outlined)
-    each_area = [each.area.model_dump_json().encode() for each in outlined]
-    areas = np.frombuffer(b"[" + b",".join(each_area) + b"]", dtype="|u1")
-    starts = np.cumsum([1, *(len(each) + 1 for each in each_area)]).astype("<u4")
-    codes = np.array([each.area.code for each in outlined], dtype="|S9")
-    sections = {
-        "codes": Section(codes),
-        "areas": Section(areas),
-        "area_starts": Section(starts),
-        **index_of(shapes, progress),
-        **sections_of(shapes),
-    }
+    shapes, named = _shapes(outlined), _named([each.area for each in outlined])
+    sections = {**named, **index_of(shapes, progress), **sections_of(shapes)}
     west, south, east, north = shapely.total_bounds(shapes).tolist()
     record = EditionRecord(
         name=manifest.name,
@@ -95,11 +86,22 @@ def _compiled(
         count=len(outlined),
         countries=manifest.countries,
         bounds=(west, south, east, north),
-        sha256=hashlib.sha256(areas.tobytes() + sections["wkb"].array.tobytes()).hexdigest(),
+        sha256=hashlib.sha256(named["areas"].array.tobytes() + sections["wkb"].array.tobytes()).hexdigest(),
         provenance=_provenance(manifest),
         survey=survey,
     )
     return record, sections
+
+
+def _named(areas: Sequence[Area]) -> dict[str, Section]:
+    """Lay out what the areas are called, as sections of a container."""
+    each_area = [area.model_dump_json().encode() for area in areas]
+    starts = np.cumsum([1, *(len(each) + 1 for each in each_area)]).astype("<u4")
+    return {
+        "codes": Section(np.array([area.code for area in areas], dtype="|S9")),
+        "areas": Section(np.frombuffer(b"[" + b",".join(each_area) + b"]", dtype="|u1")),
+        "area_starts": Section(starts),
+    }
 
 
 def _provenance(manifest: Manifest) -> EditionProvenance:

@@ -17,7 +17,6 @@ import mmap
 import os
 import struct
 import sys
-import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
 
 from pydantic import NonNegativeInt, ValidationError
 
+from routekit.boundaries.outputs import beside
 from routekit.errors import EditionError
 from routekit.model.value import Value
 
@@ -157,15 +157,15 @@ def write(path: Path, edition: dict[str, object], sections: Mapping[str, Section
 
 
 def _replace(path: Path, pieces: list[bytes | memoryview]) -> None:
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+    new = beside(path)
     try:
-        with beside.open("xb") as file:
+        with new.open("xb") as file:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        new.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
 
 
 def _pieces(edition: dict[str, object], sections: Mapping[str, Section]) -> list[bytes | memoryview]:

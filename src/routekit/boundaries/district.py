@@ -14,7 +14,7 @@ from routekit.boundaries.flaws import FlawError, refused
 from routekit.boundaries.geojson import Shape
 from routekit.boundaries.grid import onto_grid
 from routekit.boundaries.manifest import DISTRICT, Districts
-from routekit.boundaries.repair import valid
+from routekit.boundaries.repair import mended
 from routekit.boundaries.source import features
 from routekit.boundaries.text import plain
 
@@ -66,7 +66,7 @@ def read_districts(path: Path, districts: Districts) -> tuple[list[str], Shapes]
             if code in found:
                 flaws.append(f"{feature.where}: the code {code} was given before")
             elif _DISTRICT.fullmatch(code):
-                found[code], _ = valid(code, placed(feature.outline()), accepted=True)
+                found[code], _ = mended(code, placed(feature.outline()))
         except FlawError as flaw:
             flaws.append(f"{feature.where}: {flaw}")
     if flaws or not found:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date as Date  # noqa: N812 - a property is called `date`
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +16,7 @@ from routekit.boundaries.gridindex.scalar import CodeAt, code_at_of, covering_of
 from routekit.boundaries.gridindex.tables import Tables
 from routekit.boundaries.named import NamedAreas
 from routekit.boundaries.newest import compiled, newest
+from routekit.boundaries.once import Once
 from routekit.boundaries.projection import Projected, Projection
 from routekit.boundaries.record import Bounds, EditionProvenance, EditionRecord
 from routekit.errors import InputError, InvalidPlaceError
@@ -115,7 +115,7 @@ class Edition:
         """The compiled file."""
         return self._container.path
 
-    @cached_property
+    @Once
     def code_at(self) -> CodeAt:
         """Give the code of the area that covers a point, its boundary included; None if there is none.
 
@@ -125,7 +125,7 @@ class Edition:
         """
         return code_at_of(self._tables, self._codes, self._exact)
 
-    @cached_property
+    @Once
     def code_at_lonlat(self) -> CodeAtLonLat:
         """Do what `code_at` does for a point in degrees (WGS84, taken as ETRS89).
 
@@ -145,8 +145,8 @@ class Edition:
     def codes_at_lonlat(self, longitudes: "npt.ArrayLike", latitudes: "npt.ArrayLike") -> "Codes":
         """Give an array of what `code_at_lonlat` gives for each point, "" where it is None.
 
-        As `codes_at`. The two projections agree to 5 nanometres: nearer than that to a boundary, one may give
-        the one side and the other the other.
+        As `codes_at`. What is within 2 mm of a boundary is projected one point at a time, so that it too has
+        the answer of `code_at_lonlat`.
         """
         return self._bulk.codes(self._bulk_lonlat.labels(longitudes, latitudes))
 
@@ -210,48 +210,48 @@ class Edition:
         """
         return tuple(area for area in self._areas if district is None or area.district == district)
 
-    @cached_property
+    @Once
     def _projection(self) -> Projection:
         return Projection.open()
 
-    @cached_property
+    @Once
     def _positions(self) -> dict[str, int]:
         return {code: position for position, code in enumerate(self._codes)}
 
-    @cached_property
+    @Once
     def _polygons(self) -> "Polygons":
         from routekit.boundaries.polygons import Polygons  # noqa: PLC0415 - shapely is slow to import
 
         return Polygons(self._container, self._record.count)
 
-    @cached_property
+    @Once
     def _bulk(self) -> "Bulk":
         from routekit.boundaries.gridindex.bulk import Bulk  # noqa: PLC0415 - NumPy is slow to import
 
         return Bulk(self._tables, self._codes, self._exact)
 
-    @cached_property
+    @Once
     def _bulk_lonlat(self) -> "BulkLonLat":
         from routekit.boundaries.gridindex.bulk_lonlat import BulkLonLat  # noqa: PLC0415
 
         return BulkLonLat(self._degree_tables, self._bulk, self._projection)
 
-    @cached_property
+    @Once
     def _degree_tables(self) -> DegreeTables:
         return DegreeTables.of(self._container)
 
     def _to_grid(self, longitude: float, latitude: float) -> Projected:
         return self._projection.to_grid(longitude, latitude)
 
-    @cached_property
+    @Once
     def _covering(self) -> Callable[[float, float], tuple[int, ...]]:
         return covering_of(self._tables, self._record.count, self._exact)
 
-    @cached_property
+    @Once
     def _all_around(self) -> AllAround:
         return all_around_of(self._tables, self._record.count)
 
-    @cached_property
+    @Once
     def _nearby(self) -> "Nearby":
         from routekit.boundaries.nearby import Nearby  # noqa: PLC0415
 

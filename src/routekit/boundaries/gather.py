@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import shapely
 
@@ -24,6 +24,8 @@ from routekit.boundaries.source import Feature, features
 from routekit.boundaries.table import entries
 from routekit.errors import EditionError
 from routekit.model import Area
+
+_REMEDY: Final = "mend it in the file, or list the code in accept_repairs of its folder's edition.toml"
 
 
 class Outlined(NamedTuple):
@@ -118,8 +120,10 @@ class _Gathering:
             except FlawError as flaw:
                 self._note("invalid-boundary", f"{code}: {flaw}", found.where, found.named, whole)
                 continue
-            if repair and code not in self._draft.manifest.accept_repairs and (excess := too_much(repair)):
-                self._note("invalid-boundary", f"{code}: {excess}", found.where, found.named, shape)
+            if repair and code not in self._draft.manifest.accept_repairs:
+                excess = too_much(repair, _REMEDY)
+                if excess:
+                    self._note("invalid-boundary", f"{code}: {excess}", found.where, found.named, shape)
             district = found.named.district or self._district(found, district_of, shape)
             yield Outlined(found.named.in_district(district), shape, repair, found.named.mended)
 

@@ -61,6 +61,7 @@ def rows(path: Path, *, sha256: str, crs: str, layer: str | None, most: int) -> 
         for number, (properties, wkb) in enumerate(_read(path, found, start), start=start + 1):
             at = size * number // found.features
             yield Row(properties, partial(_shape, wkb), partial(_drawing, wkb), at)
+    check(path, sha256)  # again: GDAL opens it by its name, which another file may have got meanwhile
 
 
 def heading(path: Path, *, sha256: str, layer: str | None) -> Heading:

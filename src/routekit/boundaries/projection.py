@@ -1,13 +1,13 @@
 """WGS84 degrees to the British National Grid (EPSG:27700) and back, by the definitive OSTN15 tables."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from routekit.boundaries.coordinates import FAR_EAST, FAR_WEST, POLE, degrees, metres
 from routekit.boundaries.datum import TO_ETRS89, TO_OSGB36
 from routekit.boundaries.mercator import AIRY_1830, GRS80, ONE, Functions, Mercator, Number
+from routekit.boundaries.once import Once
 from routekit.boundaries.ostn15 import EAST, FILE_NAME, NORTH, Shifts
 from routekit.errors import EditionError
 from routekit.installed import folders
@@ -121,7 +121,7 @@ class Projection:
         """
         return self._many.to_lonlat(eastings, northings)
 
-    @cached_property
+    @Once
     def _many(self) -> "ManyProjected":
         from routekit.boundaries.projection_many import ManyProjected  # noqa: PLC0415 - one point needs no NumPy
 

@@ -12,17 +12,6 @@ from routekit.boundaries.report import Repair
 LARGEST_CHANGE: Final = 0.001
 
 
-def valid(code: str, shape: Shape, *, accepted: bool) -> tuple[Shape, Repair | None]:
-    """Give the shape unchanged if it is valid, else repaired and rounded again, with the repair.
-
-    FlawError as for `mended`, and for a repair that changes too much unless it is `accepted`.
-    """
-    repaired, repair = mended(code, shape)
-    if repair and not accepted and (excess := too_much(repair)):
-        raise FlawError(excess)
-    return repaired, repair
-
-
 def mended(code: str, shape: Shape) -> tuple[Shape, Repair | None]:
     """Give the shape unchanged if it is valid, else repaired and rounded again, with the repair.
 
@@ -43,16 +32,18 @@ def mended(code: str, shape: Shape) -> tuple[Shape, Repair | None]:
     return repaired, repair
 
 
-def too_much(repair: Repair) -> str | None:
-    """Say why a repair changes too much: its area by more than 0.1 % of the larger of before and after."""
+def too_much(repair: Repair, remedy: str) -> str | None:
+    """Say why a repair changes too much: its area by more than 0.1 % of the larger of before and after.
+
+    `remedy` is what can be done about it.
+    """
     before, after = repair.area_before_m2, repair.area_after_m2
     change = abs(after - before) / max(after, before, 0.1)  # 0.1 m² is what they are rounded to
     if change <= LARGEST_CHANGE:
         return None
     return (
         f"it is invalid ({repair.reason}) and its repair changes its area by {change:.2%}, from "
-        f"{before:,.1f} to {after:,.1f} m²; at most {LARGEST_CHANGE:.1%} is accepted unless edition.toml "
-        "lists the code in accept_repairs"
+        f"{before:,.1f} to {after:,.1f} m²; at most {LARGEST_CHANGE:.1%} is accepted: {remedy}"
     )
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from routekit.cli.layers import layer
-from routekit.cli.options import UNROUTED, Command, as_json, place_options, read_day, read_place
+from routekit.cli.options import UNROUTED, Command, as_json, line_options, place_options, read_day, read_place
 from routekit.cli.postcodes import open_postcodes, postcodes
 from routekit.cli.progress import progress
 
 if TYPE_CHECKING:
     from routekit.boundaries import Draft, Edition
-    from routekit.model import Located
+    from routekit.model import Candidate, Located
 
 EDITION = click.option(
     "--edition", type=click.Path(path_type=Path), metavar="FILE", help="Default: the newest compiled edition."
@@ -126,10 +126,11 @@ def info(edition: Path | None, *, json_: bool) -> int:
 
 @boundaries.command()
 @place_options
+@line_options
 @EDITION
 @as_json
 def find(edition: Path | None, *, json_: bool, **given: Any) -> int:  # noqa: ANN401 - click passes its options by name
-    """Find the parish, community or unparished area of a place.
+    """Find the parish, community or unparished area of a place, or those that a line runs through.
 
     Exit code: 0 found, 4 outside the edition, 2 bad input, 1 failure.
 
@@ -222,9 +223,16 @@ def _found(located: "Located", edition: "Edition") -> str:
     area = located.area
     first = f"{area.name} ({area.code}), {area.kind} in {area.district}" if area else "in no area"
     others = [
-        f"  {each.area.name} ({each.area.code}): {each.share:.0%} of the circle, {each.distance_m:,.1f} m off"
+        f"  {each.area.name} ({each.area.code}): {_of_it(each)}"
         for each in located.candidates
-        if each.area != area
+        if each.area != area or each.length_m is not None
     ]
     warnings = [f"  careful ({warning.code}): {warning.detail}" for warning in located.warnings]
     return "\n".join([f"{first} — {edition.name}", *others, *warnings])
+
+
+def _of_it(candidate: "Candidate") -> str:
+    """Say how much of a place lies in an area: of a line, or of a circle."""
+    if candidate.length_m is not None:
+        return f"{candidate.length_m:,.0f} m of the line, {candidate.share:.0%}"
+    return f"{candidate.share:.0%} of the circle, {candidate.distance_m:,.1f} m off"

@@ -1,28 +1,28 @@
 """`routekit rules list`: the packs there are, by the number of the service they belong to."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from routekit.cli.naming import PACKS, files_of
 from routekit.cli.options import as_json
 from routekit.cli.terminal import in_columns
 
 if TYPE_CHECKING:
     from routekit.rules import Pack
 
-HEADINGS = ("LGSL", "transaction", "version", "status", "title", "file")
+HEADINGS = ("LGSL", "LGIL", "transaction", "version", "status", "title", "file")
 NO_NUMBER = 1_000_000
 
 
 @click.command("list")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@PACKS
 @click.option("--lgsl", type=click.IntRange(min=1), metavar="NUMBER",
               help="Only packs of this number of the Local Government Services List.")  # fmt: skip
 @as_json
-def list_(paths: tuple[Path, ...], *, lgsl: int | None, json_: bool) -> int:
-    """List the packs in PATHS (files or folders; default: the installed packs) by their LGSL numbers.
+def list_(packs: tuple[str, ...], *, lgsl: int | None, json_: bool) -> int:
+    """List PACKS (names, files or folders; default: all that are installed) by their LGSL numbers.
 
     A pack with several numbers is listed once, at the first. Exit code: 0, or 1 if a pack is broken.
 
@@ -30,11 +30,10 @@ def list_(paths: tuple[Path, ...], *, lgsl: int | None, json_: bool) -> int:
     Example:
       routekit rules list --lgsl 571
     """
-    from routekit.cli.rules import files_of
     from routekit.rules import Pack
 
-    packs = [Pack.load(file) for file in files_of(paths)]
-    shown = sorted((pack for pack in packs if lgsl is None or lgsl in pack.transaction.lgsl), key=_by_number)
+    found = [Pack.load(file) for file in files_of(packs)]
+    shown = sorted((pack for pack in found if lgsl is None or lgsl in pack.transaction.lgsl), key=_by_number)
     if json_:
         click.echo(json.dumps([_entry(pack) for pack in shown], indent=2, ensure_ascii=False))
     elif shown:
@@ -53,6 +52,7 @@ def _entry(pack: "Pack") -> dict[str, object]:
         "transaction": pack.ref.transaction,
         "title": pack.transaction.title,
         "lgsl": pack.transaction.lgsl,
+        "lgil": pack.transaction.lgil,
         "version": pack.ref.version,
         "sha256": pack.ref.sha256,
         "status": pack.status,
@@ -67,5 +67,6 @@ def _entry(pack: "Pack") -> dict[str, object]:
 
 def _cells(pack: "Pack") -> tuple[str, ...]:
     numbers = ", ".join(map(str, pack.transaction.lgsl)) or "none"
+    interaction = "none" if pack.transaction.lgil is None else str(pack.transaction.lgil)
     ref = pack.ref
-    return numbers, ref.transaction, ref.version, pack.status, pack.transaction.title, pack.file
+    return numbers, interaction, ref.transaction, ref.version, pack.status, pack.transaction.title, pack.file

@@ -7,6 +7,7 @@ import click
 
 from routekit.cli.boundaries import draft_of, published_options
 from routekit.cli.comparing import opened
+from routekit.cli.failing import without_failure
 from routekit.cli.options import METRES, as_json
 from routekit.cli.progress import progress
 
@@ -53,10 +54,9 @@ def check(  # noqa: PLR0913 - click passes its options by name
       routekit boundaries check ew-2019-12
       routekit boundaries check PARNCP_DEC_2024_EW_BFC.geojson --districts LAD_DEC_2024_UK_BFC.geojson
     """
-    from routekit.boundaries import checking
-    from routekit.errors import EditionError
+    with without_failure():
+        from routekit.boundaries import checking
 
-    try:
         with progress() as show:
             report = checking.check(
                 _source(sources, published),
@@ -64,9 +64,7 @@ def check(  # noqa: PLR0913 - click passes its options by name
                 districts=outlines,
                 progress=show,
             ).without(least_area)
-    except EditionError as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(report.model_dump_json(indent=2) if json_ else report.text(most))
+        click.echo(report.model_dump_json(indent=2) if json_ else report.text(most))
     return FOUND if report.has("warning" if fail_on == "warning" else "error") else 0
 
 

@@ -5,15 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from routekit.cli.failing import without_failure
 from routekit.cli.options import METRES, as_json
 from routekit.cli.postcodes import open_postcodes
 from routekit.cli.progress import progress
 
 if TYPE_CHECKING:
-    from routekit.boundaries import Edition
-    from routekit.boundaries.comparing import Comparison, EditionDiff
+    from collections.abc import Iterable, Mapping, Sequence
 
-CHANGED, BAD_INPUT = 1, 2
+    from routekit.boundaries import Edition
+    from routekit.boundaries.comparing import Affected, Comparison
+
+CHANGED = 1
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -53,30 +56,32 @@ def diff(  # noqa: PLR0913 - click passes its options by name
     """Say what differs between two compiled editions: areas, the land that changed hands, the postcodes.
 
     OLD and NEW are files that `routekit boundaries build` wrote, or names of editions in your cache folder.
-    Exit code: 0; with --fail-on changed, 1 if anything differs; 2 bad input.
+    Exit code: 0; with --fail-on changed, 1 if anything differs; 2 if they cannot be compared, or a file
+    cannot be written, which is found before the work begins.
 
     \b
     Example:
       routekit boundaries diff ew-2025-12 ew-2026-04 --markdown changes.md --map changes.svg
     """
-    from routekit.boundaries import comparing
-
     if no_postcodes and (listed or postcodes_edition):
         raise click.UsageError("--no-postcodes leaves out what --postcodes and --postcodes-edition are for")
-    before, after = opened(old), opened(new)
-    if picture:
-        comparing.check_drawable(picture)
-    tolerance = comparing.Tolerance(width_m=least_width, area_m2=least_area)
-    with progress() as show:
-        found = comparing.compare(before, after, tolerance, progress=show)
-    if not no_postcodes:
-        found = _with_postcodes(found, before, after, listed, postcodes_edition)
-    if picture:
-        comparing.draw(picture, found, before, after)
-    if markdown:
-        shown = _beside(markdown, picture) if picture else None
-        _write(markdown, comparing.markdown(found.diff, picture=shown))
-    click.echo(found.diff.model_dump_json(indent=2) if json_ else comparing.text(found.diff, most))
+    outputs = {"--markdown": markdown, "--map": picture, "--postcodes": listed}
+    with without_failure():
+        from routekit.boundaries import comparing
+
+        before, after = opened(old), opened(new)
+        _check_outputs(outputs, (before.path, after.path))
+        postcodes = None if no_postcodes else open_postcodes(postcodes_edition)
+        tolerance = comparing.Tolerance(width_m=least_width, area_m2=least_area)
+        with progress() as show:
+            found = comparing.compare(before, after, tolerance, progress=show)
+        affected: Sequence[Affected] = ()
+        if postcodes is not None:
+            counts, affected = comparing.affected(found, before, after, postcodes)
+            found = found._replace(diff=found.diff.model_copy(update={"postcodes": counts}))
+        # First, so that it is there even if a disk is too full for the files.
+        click.echo(found.diff.model_dump_json(indent=2) if json_ else comparing.text(found.diff, most))
+        _write_all(outputs, found, affected, (before, after))
     return CHANGED if fail_on and not found.diff.is_empty else 0
 
 
@@ -101,16 +106,39 @@ def opened(named: str) -> "Edition":
         raise click.UsageError(str(error)) from error
 
 
-def _with_postcodes(
-    found: "Comparison", old: "Edition", new: "Edition", listed: Path | None, edition: Path | None
-) -> "Comparison":
+def _write_all(
+    outputs: "Mapping[str, Path | None]",
+    found: "Comparison",
+    affected: "Sequence[Affected]",
+    editions: "tuple[Edition, Edition]",
+) -> None:
     from routekit.boundaries import comparing
 
-    counts, each = comparing.affected(found, old, new, open_postcodes(edition))
+    markdown, picture, listed = (outputs[option] for option in ("--markdown", "--map", "--postcodes"))
     if listed:
-        comparing.write_list(listed, each, old, new)
-    diff: EditionDiff = found.diff.model_copy(update={"postcodes": counts})
-    return found._replace(diff=diff)
+        comparing.write_list(listed, affected, *editions)
+    if picture:
+        comparing.draw(picture, found, *editions)
+    if markdown:
+        shown = _beside(markdown, picture) if picture else None
+        _write(markdown, comparing.markdown(found.diff, picture=shown))
+
+
+def _check_outputs(outputs: "Mapping[str, Path | None]", inputs: "Iterable[Path]") -> None:
+    """Find out whether every file can be written, and whether that would overwrite another of them."""
+    from routekit.boundaries.comparing import check_drawable
+    from routekit.boundaries.outputs import check_writable
+
+    taken = {path.resolve(): "an edition to be compared" for path in inputs}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        if path.resolve() in taken:
+            raise click.UsageError(f"{option} is {path}, {taken[path.resolve()]}; choose another file")
+        taken[path.resolve()] = f"as is {option}"
+        if option == "--map":
+            check_drawable(path)
+        check_writable(path)
 
 
 def _beside(page: Path, picture: Path) -> str:

@@ -1,13 +1,21 @@
 """Errors of routekit as the command line gives them: in words that name its options, and as an exit code."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
+from routekit.cli.terminal import give_up_output
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from routekit.errors import RoutekitError
 
 FAILURE, BAD_INPUT = 1, 2
+
+_PREFIX = "routekit: "
 
 
 def code_of(error: "RoutekitError") -> int:
@@ -15,6 +23,20 @@ def code_of(error: "RoutekitError") -> int:
     from routekit.errors import InputError
 
     return BAD_INPUT if isinstance(error, InputError) else FAILURE
+
+
+@contextmanager
+def without_failure() -> "Iterator[None]":
+    """Let a command whose answer is exit code 1 end with 2, whatever keeps it from its answer."""
+    from routekit.errors import RoutekitError
+
+    try:
+        yield
+    except RoutekitError as error:
+        raise click.UsageError(words_of(error).removeprefix(_PREFIX)) from error
+    except OSError as error:
+        give_up_output(error)
+        raise click.exceptions.Exit(BAD_INPUT) from error
 
 
 def words_of(error: "RoutekitError") -> str:
@@ -25,7 +47,7 @@ def words_of(error: "RoutekitError") -> str:
         return str(error)  # each line begins with its file
     text = str(error) if getattr(error, "problems", ()) else " ".join(str(error).split())
     advice = _about_the_cache(text) if isinstance(error, EditionError) else ""
-    return f"routekit: {text}{advice}"
+    return f"{_PREFIX}{text}{advice}"
 
 
 def _about_the_cache(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from routekit.cli.options import UNROUTED, as_json, place_options, read_place
+from routekit.cli.options import UNROUTED, as_json, place_options, read_point
 from routekit.cli.postcodes import open_postcodes
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def layer(file: Path, within: float, *, json_: bool, **given: Any) -> int:  # no
     from routekit.boundaries import Layer, Unlocated
     from routekit.model import Postcode
 
-    place = read_place(given)
+    place = read_point(given)
     opened = Layer.open(file)
     point = open_postcodes(given["postcodes"]).at(place) if isinstance(place, Postcode) else place
     if isinstance(point, Unlocated):

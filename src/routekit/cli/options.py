@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from routekit.model import Grid, LatLon, Postcode
+    from routekit.model import Grid, LatLon, Place, Postcode
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,8 +20,8 @@ _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class _Metres(click.FloatRange):
-    """A number from 0 up; what click takes for a number beyond that, nan and inf, is none here."""
+class _Decimal(click.FloatRange):
+    """A number as it is meant; what click takes for one beyond that, nan and inf, is none here."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's own
         if isinstance(value, str) and not _DECIMAL.fullmatch(value.strip()):
@@ -29,7 +29,8 @@ class _Metres(click.FloatRange):
         return float(super().convert(value, param, ctx))
 
 
-METRES = _Metres(min=0)
+METRES = _Decimal(min=0)
+PERCENT = _Decimal(min=0, max=100)
 
 
 def place_options(command: Command) -> Command:
@@ -46,28 +47,98 @@ def place_options(command: Command) -> Command:
     return command
 
 
+def line_options(command: Command) -> Command:
+    """Add `--along` and `--line` to those of `place_options`: a stretch of road as the place."""
+    for option in (
+        click.option("--line", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                     help="A line as the place: a GeoJSON LineString."),
+        click.option("--along", multiple=True, metavar="LAT,LON",
+                     help="A point of a line as the place; give it for each of its points, in order."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def as_json(command: Command) -> Command:
     """Add `--json`."""
     return click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")(command)
 
 
-def read_place(options: Mapping[str, Any]) -> "LatLon | Grid | Postcode":
-    """Turn the place options into a place; exactly one of `--at`, `--grid` and `--postcode` is needed."""
-    at, grid, postcode, accuracy = (options[name] for name in ("at", "grid", "postcode", "accuracy"))
-    if [at, grid, postcode].count(None) != 2:  # noqa: PLR2004 - all but one
-        raise click.UsageError("give the place with one of --at LAT,LON or --grid E,N or --postcode POSTCODE")
-    if postcode is not None and accuracy is not None:
-        raise click.UsageError("--accuracy is of a point; a postcode has a radius of its own")
-    from routekit.model import Grid, LatLon, Postcode
+def read_point(options: Mapping[str, Any]) -> "LatLon | Grid | Postcode":
+    """Turn the options of `place_options` into a place; exactly one of them is needed."""
+    place: LatLon | Grid | Postcode = _read(options, ("at", "grid", "postcode"))
+    return place
 
-    if postcode is not None:
-        return Postcode(postcode)
+
+def read_place(options: Mapping[str, Any]) -> "Place":
+    """Turn the options of `place_options` and `line_options` into a place; exactly one of them is needed."""
+    place: Place = _read(options, tuple(_WAYS))
+    return place
+
+
+def _read(options: Mapping[str, Any], ways: tuple[str, ...]) -> Any:  # noqa: ANN401 - whoever asks knows
+    given = [way for way in ways if options[way] not in {None, ()}]
+    if len(given) != 1:
+        one_of = " or ".join(f"--{way} {_WAYS[way].value}" for way in ways)
+        raise click.UsageError(f"give the place with one of {one_of}")
+    (way,) = given
+    accuracy = options["accuracy"]
+    if accuracy is not None and _WAYS[way].own_accuracy:
+        raise click.UsageError(f"--accuracy is of a point; {_WAYS[way].own_accuracy}")
     metres = 0.0 if accuracy is None else _decimal("--accuracy", accuracy, "metres such as 8 or 12.5")
-    if at is not None:
-        latitude, longitude = _pair("--at", at, "LAT,LON such as 51.4147,-1.5154")
-        return LatLon(latitude=latitude, longitude=longitude, accuracy_m=metres)
-    easting, northing = _pair("--grid", grid, "E,N such as 433700,168700")
+    return _WAYS[way].read(options[way], metres)
+
+
+def _at(text: str, metres: float) -> "Place":
+    from routekit.model import LatLon
+
+    latitude, longitude = _pair("--at", text, "LAT,LON such as 51.4147,-1.5154")
+    return LatLon(latitude=latitude, longitude=longitude, accuracy_m=metres)
+
+
+def _grid(text: str, metres: float) -> "Place":
+    from routekit.model import Grid
+
+    easting, northing = _pair("--grid", text, "E,N such as 433700,168700")
     return Grid(easting=easting, northing=northing, accuracy_m=metres)
+
+
+def _postcode(text: str, _metres: float) -> "Place":
+    from routekit.model import Postcode
+
+    return Postcode(text)
+
+
+def _along(texts: tuple[str, ...], _metres: float) -> "Place":
+    from routekit.model import LatLon, Stretch
+
+    if len(texts) == 1:
+        raise click.UsageError(f"--along is given once, {texts[0]!r}; give it for each point of the line")
+    points = (_pair("--along", text, "LAT,LON such as 51.4147,-1.5154") for text in texts)
+    return Stretch(points=tuple(LatLon(latitude=up, longitude=along) for up, along in points))
+
+
+def _line(path: Path, _metres: float) -> "Place":
+    from routekit.cli.lines import read_line
+
+    return read_line(path)
+
+
+class _Way(NamedTuple):
+    """A way to give a place: what its option takes, who reads that, and why it goes without `--accuracy`."""
+
+    value: str
+    read: Callable[[Any, float], "Place"]
+    own_accuracy: str = ""
+
+
+_WAYS = {
+    "at": _Way("LAT,LON", _at),
+    "grid": _Way("E,N", _grid),
+    "postcode": _Way("POSTCODE", _postcode, "a postcode has a radius of its own"),
+    "along": _Way("LAT,LON (twice or more)", _along, "a line is taken as drawn"),
+    "line": _Way("FILE", _line, "a line is taken as drawn"),
+}
 
 
 def _pair(option: str, text: str, expected: str) -> tuple[float, float]:
@@ -83,16 +154,18 @@ def _decimal(option: str, text: str, expected: str) -> float:
     return float(text)
 
 
-def read_answers(pairs: tuple[str, ...]) -> dict[str, str]:
+def read_answers(pairs: tuple[str, ...], option: str = "--answer") -> dict[str, str]:
     """Turn `--answer question=option` into a mapping; a question answered twice is refused."""
     answers: dict[str, str] = {}
     for pair in pairs:
-        question, equals, option = pair.partition("=")
-        if not equals or not question or not option:
-            raise click.UsageError(f"--answer is {pair!r}; question=option is needed")
+        question, equals, given = pair.partition("=")
+        if not equals or not question or not given:
+            raise click.UsageError(
+                f"{option} is {pair!r}; {option[2:].replace('answer', 'question')}=option is needed"
+            )
         if question in answers:
-            raise click.UsageError(f"--answer {question} is given twice; give it once")
-        answers[question] = option
+            raise click.UsageError(f"{option} {question} is given twice; give it once")
+        answers[question] = given
     return answers
 
 

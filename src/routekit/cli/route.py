@@ -14,6 +14,7 @@ from routekit.cli.options import (
     ROUTED,
     UNROUTED,
     as_json,
+    line_options,
     place_options,
     read_answers,
     read_day,
@@ -53,7 +54,7 @@ def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="An answer; may be repeated."),
     ):  # fmt: skip
         command = option(command)
-    return as_json(place_options(command))
+    return as_json(place_options(line_options(command)))
 
 
 @click.command()

@@ -1,15 +1,16 @@
 """`routekit rules compare`: how the packs of two councils, or a pack and its variant, differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from routekit.cli.naming import pack_of
 from routekit.cli.options import as_json
+from routekit.cli.rules_wording import condition, counted, number, only, share, titled, who
 
 if TYPE_CHECKING:
-    from routekit.model import PackRef
-    from routekit.rules import Cell, Comparison, Difference, Named, Pack
+    from routekit.rules import Comparison, Difference, Pack
 
 MOST_LINES = 5
 
@@ -20,7 +21,7 @@ MOST_LINES = 5
 @click.option("--markdown", is_flag=True, help="Print Markdown, every situation included, instead of text.")
 @as_json
 def compare(one: str, other: str, *, markdown: bool, json_: bool) -> int:
-    """Say in which situations the packs ONE and OTHER (ids or files) name different authorities.
+    """Say in which situations the packs ONE and OTHER (names or files) name different authorities.
 
     Questions, facts and options are matched by id. All situations count alike, however often they occur.
     Exit code: 0, whatever the difference; 2 for an unknown pack, 1 for one that is broken.
@@ -34,7 +35,7 @@ def compare(one: str, other: str, *, markdown: bool, json_: bool) -> int:
 
     if markdown and json_:
         raise click.UsageError("give either --markdown or --json")
-    left, right = Pack.load(one), Pack.load(other)
+    left, right = Pack.load(pack_of(one)), Pack.load(pack_of(other))
     comparison = compared(left, right)
     if json_:
         click.echo(comparison.model_dump_json(indent=2))
@@ -45,12 +46,12 @@ def compare(one: str, other: str, *, markdown: bool, json_: bool) -> int:
 
 def _text(comparison: "Comparison", packs: "tuple[Pack, Pack]") -> Iterator[str]:
     first, second = _labels(comparison)
-    yield f"{_titled(comparison.one)} and {_titled(comparison.other)}"
+    yield f"{titled(comparison.one)} and {titled(comparison.other)}"
     yield from _summary(comparison, packs)
     for found in comparison.differences:
         yield ""
-        yield f"{_heading(found)}: {_counted(found.situations)}"
-        yield from (f"  when {_condition(cells)}" for cells in found.when[:MOST_LINES])
+        yield f"{_heading(found)}: {counted(found.situations)}"
+        yield from (f"  when {condition(cells)}" for cells in found.when[:MOST_LINES])
         if len(found.when) > MOST_LINES:
             yield f"  and {len(found.when) - MOST_LINES} more kinds, which --markdown lists"
         yield f"  rows {', '.join(found.rows_one)} of {first} and {', '.join(found.rows_other)} of {second}"
@@ -58,16 +59,16 @@ def _text(comparison: "Comparison", packs: "tuple[Pack, Pack]") -> Iterator[str]
 
 def _markdown(comparison: "Comparison", packs: "tuple[Pack, Pack]") -> Iterator[str]:
     first, second = _labels(comparison)
-    yield f"# {_titled(comparison.one)} and {_titled(comparison.other)}"
+    yield f"# {titled(comparison.one)} and {titled(comparison.other)}"
     yield ""
     yield from (f"- {line}" for line in _summary(comparison, packs))
     for found in comparison.differences:
         yield ""
         yield f"## {_heading(found)}"
         yield ""
-        yield f"{_counted(found.situations)}, when"
+        yield f"{counted(found.situations)}, when"
         yield ""
-        yield from (f"- {_condition(cells)}" for cells in found.when)
+        yield from (f"- {condition(cells)}" for cells in found.when)
         yield ""
         yield from (f"> {line}  " for line in _reasons(found, packs, (first, second)))
     yield from _asked(comparison, packs)
@@ -81,46 +82,23 @@ def _labels(comparison: "Comparison") -> tuple[str, str]:
     return (one.version, other.version) if one.version != other.version else ("the first", "the second")
 
 
-def _titled(pack: "PackRef") -> str:
-    return f"{pack.transaction} {pack.version}"
-
-
 def _summary(comparison: "Comparison", packs: "tuple[Pack, Pack]") -> Iterator[str]:
     found, (first, second) = comparison, _labels(comparison)
     yield (
-        f"{_counted(found.situations)} known to both: {found.elsewhere:,} go elsewhere "
-        f"({_share(found.elsewhere, found.situations)}), {found.told:,} only tell others, "
-        f"{found.same:,} are the same"
+        f"{counted(found.situations)} known to both: {number(found.elsewhere)} go elsewhere "
+        f"({share(found.elsewhere, found.situations)}), {number(found.told)} only tell others, "
+        f"{number(found.same)} are the same"
     )
-    yield from _only(first, found.only_one, packs[1], found.unknown_to_other)
-    yield from _only(second, found.only_other, packs[0], found.unknown_to_one)
+    yield from only(first, found.only_one, _columns(packs[0]) - _columns(packs[1]), found.unknown_to_other)
+    yield from only(second, found.only_other, _columns(packs[1]) - _columns(packs[0]), found.unknown_to_one)
 
 
-def _only(label: str, cells: "Sequence[Cell]", there: "Pack", unknown: int) -> Iterator[str]:
-    """Say which questions and facts one pack has alone, and which options of those that both have."""
-    shared = {*there.questions, *there.facts}
-    whole = [cell.column for cell in cells if cell.column not in shared]
-    parts = [f"{cell.column} = {' or '.join(cell.options)}" for cell in cells if cell.column in shared]
-    if whole:
-        yield f"only {label} looks at {', '.join(whole)}"
-    if parts:
-        yield f"only {label} has {', '.join(parts)}: {_counted(unknown)} known to it alone"
-    elif unknown:
-        yield f"only {label} says that these can be: {_counted(unknown)}"
+def _columns(pack: "Pack") -> set[str]:
+    return {*pack.questions, *pack.facts}
 
 
 def _heading(found: "Difference") -> str:
-    return f"{_who(found.one)} → {_who(found.other)}"
-
-
-def _who(named: "Named") -> str:
-    duty = [f"the duty is the {_role(named.fallback)}'s"] if named.fallback else []
-    told = [f"also told: {', '.join(map(_role, named.also_tell))}"] if named.also_tell else []
-    return _role(named.role) + (f" ({'; '.join(duty + told)})" if duty or told else "")
-
-
-def _role(role: str) -> str:
-    return role.replace("_", " ")
+    return f"{who(found.one)} → {who(found.other)}"
 
 
 def _reasons(found: "Difference", packs: "tuple[Pack, Pack]", labels: tuple[str, str]) -> Iterator[str]:
@@ -136,15 +114,3 @@ def _asked(comparison: "Comparison", packs: "tuple[Pack, Pack]") -> Iterator[str
     if texts:
         yield from ("", "## Questions", "")
         yield from (f"- `{name}`: {text}" for name, text in texts.items())
-
-
-def _condition(cells: "Sequence[Cell]") -> str:
-    return ", ".join(f"{cell.column} = {' or '.join(cell.options)}" for cell in cells) or "anything"
-
-
-def _counted(situations: int) -> str:
-    return f"{situations:,} situation{'' if situations == 1 else 's'}"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "none"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from routekit.cli.terminal import width
-from routekit.model.decision import OUTSIDE, PLACE
 
 if TYPE_CHECKING:
     from routekit.model import (
@@ -38,7 +37,7 @@ def show_decision(decision: "Decision") -> str:
             lines = _unrouted(decision)
         case _:
             assert_never(decision)
-    return "\n".join(_wrapped(line) for line in [_headline(decision), *lines, *_footer(decision)])
+    return "\n".join(wrapped(line) for line in [_headline(decision), *lines, *_footer(decision)])
 
 
 def show_briefly(decision: "Decision") -> str:
@@ -57,11 +56,13 @@ def show_briefly(decision: "Decision") -> str:
             lines += [f"{INDENT}because ({each.row}): {each.why}" for each in because.reasons]
     codes = ", ".join(dict.fromkeys(warning.code for warning in decision.warnings))
     lines += [f"{INDENT}careful: {codes}"] if codes else []
-    return "\n".join(_wrapped(line) for line in lines)
+    return "\n".join(wrapped(line) for line in lines)
 
 
 def option_text(option: "Option", decision: "Ask") -> str:
     """Give an option in words; the one that is no area says which edition it is outside of."""
+    from routekit.model.decision import OUTSIDE, PLACE
+
     if (decision.question.id, option.id) == (PLACE, OUTSIDE) and decision.edition:
         return f"{option.text}: outside {decision.edition.name}"
     return option.text
@@ -84,10 +85,10 @@ def show_referral(referral: "Referral", *, note: str = "") -> str:
         lines += _contact(referral.contact)
     if referral.fallback_contact and status in {"unavailable", "blocked", "none-published"}:
         lines += ["fallback contact:", *_contact(referral.fallback_contact)]
-    return "\n".join(_wrapped(f"{INDENT}{line}") for line in lines)
+    return "\n".join(wrapped(f"{INDENT}{line}") for line in lines)
 
 
-def _wrapped(line: str) -> str:
+def wrapped(line: str) -> str:
     """Fold a long line, further lines indented; a web address is never broken."""
     if len(click.unstyle(line)) <= width():
         return line  # bold print takes no room

@@ -26,12 +26,16 @@ def _is_day(text: str) -> bool:
 
 
 class Transaction(Value):
-    """Something a citizen asks a council to do, as a pack describes it."""
+    """Something a citizen asks a council to do, as a pack describes it.
+
+    `lgsl` are numbers of services in the Local Government Services List, `lgil` is that of the interaction.
+    """
 
     id: str
     title: str
     version: str
     lgsl: tuple[int, ...] = ()
+    lgil: int | None = None
 
 
 class Option(Value):

@@ -1,9 +1,14 @@
 """Rule packs: which role handles a transaction, decided by a proved table and a flow derived from it."""
 
+from routekit.rules.boundary import Boundary
 from routekit.rules.cases import CaseReport, CaseResult, run_cases
-from routekit.rules.comparing import Comparison, Difference, Named, compare
+from routekit.rules.comparing import Comparison, Difference, compare
+from routekit.rules.contrast import Named
+from routekit.rules.editors import overlay_schema, pack_schema
 from routekit.rules.facts import FACTS
 from routekit.rules.files import Overlay
+from routekit.rules.generating import NewCase, generate_cases
+from routekit.rules.generating import in_yaml as cases_in_yaml
 from routekit.rules.installed import installed_packs, installed_versions
 from routekit.rules.lint import lint
 from routekit.rules.pack import Pack
@@ -22,13 +27,14 @@ from routekit.rules.parts import (
 )
 from routekit.rules.proving import Proof, Witness
 from routekit.rules.roles import ROLES
-from routekit.rules.rulebook import Rulebook, Ruling
-from routekit.rules.schema import overlay_schema, pack_schema
+from routekit.rules.rulebook import Rulebook, Ruling, holding_together
+from routekit.rules.writing import add_cases
 
 __all__ = [
     "FACTS",
     "ROLES",
     "Alternative",
+    "Boundary",
     "Case",
     "CaseReport",
     "CaseResult",
@@ -40,6 +46,7 @@ __all__ = [
     "FactSpec",
     "LookUp",
     "Named",
+    "NewCase",
     "Outcome",
     "Overlay",
     "Pack",
@@ -50,7 +57,11 @@ __all__ = [
     "Stop",
     "Walk",
     "Witness",
+    "add_cases",
+    "cases_in_yaml",
     "compare",
+    "generate_cases",
+    "holding_together",
     "installed_packs",
     "installed_versions",
     "lint",

@@ -5,24 +5,20 @@ from typing import NamedTuple
 
 from routekit.model import AnswerRange, Option, Question
 from routekit.rules.columns import Spec
+from routekit.rules.languages import LanguageEntry, OutcomeTexts, QuestionTexts, RowTexts, StopTexts
 from routekit.rules.outline import UNKNOWN, Outline
 from routekit.rules.parts import Case, Cell, FactSpec, LookUp, Outcome, Row, Stop
 from routekit.rules.references import EMERGENCY
 from routekit.rules.scalars import LAYER
 from routekit.rules.schema import (
     FactEntry,
-    LanguageEntry,
     LookUpEntry,
     OtherwiseEntry,
     OutcomeEntry,
-    OutcomeTexts,
     PackFile,
     QuestionEntry,
-    QuestionTexts,
     RowEntry,
-    RowTexts,
     StopEntry,
-    StopTexts,
 )
 
 NO_WORDS = LanguageEntry()

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from routekit.errors import Problem
-from routekit.rules import scalars, schema
+from routekit.rules import languages, scalars, schema
 from routekit.rules.outline import listed, row_name
 from routekit.rules.reader import Node
 from routekit.suggest import quoted, suggestion
@@ -58,13 +58,13 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "rows": schema.RowEntry,
     "otherwise": schema.OtherwiseEntry,
     "cases": schema.CaseEntry,
-    "texts": schema.TextsEntry,
+    "texts": languages.TextsEntry,
 }
 _TEXTS: Mapping[str, type[BaseModel]] = {
-    "questions": schema.QuestionTexts,
-    "outcomes": schema.OutcomeTexts,
-    "rows": schema.RowTexts,
-    "stops": schema.StopTexts,
+    "questions": languages.QuestionTexts,
+    "outcomes": languages.OutcomeTexts,
+    "rows": languages.RowTexts,
+    "stops": languages.StopTexts,
 }
 
 
@@ -139,7 +139,7 @@ def _model(loc: Loc, file: type[BaseModel]) -> type[BaseModel]:
         case ():
             return file
         case ("texts", _):
-            return schema.LanguageEntry
+            return languages.LanguageEntry
         case ("texts", _, str(section), *_):
             return _TEXTS[section]
         case ("outcomes", _, "authority"):

@@ -1,7 +1,7 @@
 """The files that a pack is made of: itself, the packs it extends, and the overlays of councils."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -14,11 +14,13 @@ from routekit.rules.installed import installed_file
 from routekit.rules.layers import Source, checked_overlay
 from routekit.rules.outline import value
 from routekit.rules.reader import LARGEST_FILE, Node, read
+from routekit.rules.scalars import LONGEST_NAME, SLUG_PATTERN
 from routekit.rules.schema import OverlayFile
 from routekit.suggest import quoted
 
 MOST_EXTENDED = 4
 GSS_CODE_PATTERN = re.compile(GSS_CODE)
+SLUG = re.compile(rf"(?=.{{1,{LONGEST_NAME}}}$){SLUG_PATTERN}")
 
 
 class Overlay(NamedTuple):
@@ -65,18 +67,21 @@ def _extended(data: bytes, file: str, root: Node | None) -> tuple[Source, ...]:
 
 def _extended_file(named: Node, file: Path) -> Path:
     """Find the pack that is extended: beside the one that extends it, else among the installed ones."""
-    beside = file.parent / f"{named.text}.yaml"
-    if "/" not in str(named.text) and beside.is_file() and beside.stem != file.stem:
-        return beside
-    return _installed(named)
+    return _first_file(named, (file.parent,), but=file.stem)
 
 
 def _overlaid_file(named: Node, file: Path) -> Path:
     """Find the pack under an overlay, whose path ends in overlays/<council>/<transaction>.yaml."""
     home = file.parent.parent.parent
-    for path in (home / "packs" / f"{named.text}.yaml", home / f"{named.text}.yaml"):
-        if "/" not in str(named.text) and path.is_file():
-            return path
+    return _first_file(named, (home / "packs", home))
+
+
+def _first_file(named: Node, folders_: Iterable[Path], *, but: str | None = None) -> Path:
+    """Give the file of a pack in the first folder that has it, else the installed one."""
+    if SLUG.fullmatch(str(named.text)) and named.text != but:
+        for path in (folder / f"{named.text}.yaml" for folder in folders_):
+            if path.is_file():
+                return path
     return _installed(named)
 
 

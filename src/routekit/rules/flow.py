@@ -77,30 +77,49 @@ class Flow:
 
     def open(self, given: Mapping[str, str]) -> tuple[str | None, int]:
         """Follow what comes before any fact: give the question about a stop, if any, and the cubes left."""
-        live, known = self.table.all, set[str]()
-        while self.stops & live and (asks := self.next_question(live, known)) is not None:
-            if asks not in given:
-                return asks, live
-            live = self.table.narrowed(live, asks, given[asks])
-            known.add(asks)
-        return None, live
+        asks, live, _ = self._opened(given)
+        return asks, live
 
     def follow(self, given: Mapping[str, str]) -> Steps:
         """Replay the flow with every fact and some answers; raises KeyError for a fact that is missing.
 
         Of the facts, `used` has those that a row left looks at.
         """
-        narrowed, live = self.table.narrowed, self.table.all
-        known: dict[str, None] = {}
+        asks, live, known = self._opened(given)
+        if asks is not None:
+            return self._steps(live, known, given, asks)
         while True:
-            for fact in self._at_hand(live, known):
-                live = narrowed(live, fact, given[fact])
-                known[fact] = None
+            live = self._with_facts(live, known, given)
             asks = self.next_question(live, known)
             if asks is None or asks not in given:
                 return self._steps(live, known, given, asks)
-            live = narrowed(live, asks, given[asks])
+            live = self.table.narrowed(live, asks, given[asks])
             known[asks] = None
+
+    def _opened(self, given: Mapping[str, str]) -> tuple[str | None, int, dict[str, None]]:
+        """Follow what comes before any fact; give the question, the cubes left, and what is known by then.
+
+        A stop that the answers make certain is not put off by a question that was to come before them.
+        """
+        live, known = self.table.all, dict[str, None]()
+        while self.stops & live and (asks := self.next_question(live, known)) is not None:
+            if asks not in given:
+                certain = self._certain_stop(live, known, given)
+                return (None, *certain) if certain else (asks, live, known)
+            live = self.table.narrowed(live, asks, given[asks])
+            known[asks] = None
+        return None, live, known
+
+    def _certain_stop(
+        self, live: int, known: Mapping[str, None], given: Mapping[str, str]
+    ) -> tuple[int, dict[str, None]] | None:
+        """Give the cubes of the stop that answers to urgent questions lead to, whatever comes of the rest."""
+        answered = dict.fromkeys(name for name in self.urgent if name in given)
+        for name in answered:
+            live = self.table.narrowed(live, name, given[name])
+        possible = live & self.table.possible
+        certain = self.stops & possible and self.table.settled(possible, self.stopping)
+        return (live, {**known, **answered}) if certain else None
 
     def ever_matters(self, question: str) -> bool:
         """Tell whether anything depends on a question when nothing is known yet."""
@@ -116,6 +135,14 @@ class Flow:
             if fact not in known and all(need in known for need in self.needs.get(fact, ()))
         ]
 
+    def _with_facts(self, live: int, known: dict[str, None], given: Mapping[str, str]) -> int:
+        """Take the facts at hand, and those that follow from them; give the cubes left."""
+        while at_hand := self._at_hand(live, known):
+            for fact in at_hand:
+                live = self.table.narrowed(live, fact, given[fact])
+                known[fact] = None
+        return live
+
     def _steps(self, live: int, known: Collection[str], given: Mapping[str, str], asks: str | None) -> Steps:
         left = live & self.table.possible or live
         looked_at = [name for name in self.facts if name in known and self.table.restricted(left, name)]
@@ -128,14 +155,12 @@ class Flow:
         """Give the question to ask while live cubes come to different things.
 
         Where each change of one answer leads to what is impossible, no question matters by itself; then one
-        that parts the possible from the impossible does.
+        that parts the possible from the impossible does. Where it leads to a gap, in a pack that is not
+        proved, the next one that a row looks at is asked.
         """
         table, possible = self.table, live & self.table.possible
         if self.stops & possible:
-            unknown = table.looked_at(possible, self.urgent)
-            return next(
-                (each for each in unknown if table.matters(possible, each, unknown, self.stopping)), None
-            )
+            return self._urgent_question(possible)
         if table.settled(possible, table.same):
             return None
         for cubes in self._views(live):
@@ -143,7 +168,25 @@ class Flow:
             for name in self._in_order(cubes, unknown, known):
                 if self._matters(cubes, name, unknown):
                     return name
-        raise AssertionError("while live cubes come to different things, some question matters")
+        parting = self._parting(possible, self._columns)
+        return next(iter(self._in_order(possible, parting, known)), None)
+
+    def _urgent_question(self, possible: int) -> str | None:
+        """Give the question to ask while some of what is possible comes to a stop and some does not.
+
+        Where none matters by itself, as in `_worked_out`, one whose answers leave different cubes does.
+        """
+        table = self.table
+        if table.settled(possible, self.stopping):
+            return None
+        unknown = table.looked_at(possible, self.urgent)
+        mattering = (each for each in unknown if table.matters(possible, each, unknown, self.stopping))
+        return next(mattering, None) or self._parting(possible, self.urgent)[0]
+
+    def _parting(self, cubes: int, columns: Iterable[str]) -> list[str]:
+        """Give the columns in which cubes have no answer in common: unknown ones, that leave fewer cubes."""
+        holders = self.table.holders
+        return [each for each in columns if all(cubes & ~held for held in holders[each])]
 
     def _may_matter(self, live: int, question: str) -> bool:
         """Say whether a question can matter now or, where some situations are impossible, later."""
@@ -161,9 +204,14 @@ class Flow:
         return (*self.facts, *self.questions)
 
     def _in_order(self, cubes: int, unknown: list[str], known: Collection[str]) -> Iterable[str]:
-        """Give the questions that may matter in the order in which they are to be tried."""
+        """Give the questions that may matter in the order in which they are to be tried.
+
+        One that is known is never among them, though rows may look at it and a derived fact need it: each
+        question is asked once, so that every flow ends.
+        """
         needed = {need for fact in unknown for need in self.needs.get(fact, ())} if self.needs else ()
-        may = [each for each in self.questions if each in unknown or (each in needed and each not in known)]
+        open_ = {*unknown, *needed}.difference(known)
+        may = [each for each in self.questions if each in open_]
         return (
             sorted(may, key=lambda each: self._left_over(cubes, each)) if self.strategy == "fewest" else may
         )

@@ -5,7 +5,7 @@ What is merged are nodes, so that every problem of the merged pack still has its
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -96,7 +96,20 @@ def _extended(base: Node, upper: Node, problems: list[Problem]) -> Node:
 def _overlaid(base: Node, overlay: Node, problems: list[Problem]) -> Node:
     """Lay an overlay over a pack: its rows, words and cases; a case replaces that with the same `given`."""
     kept = {key: entry for key, entry in overlay.entries.items() if key in {"rows", "drop", "texts", "cases"}}
+    problems += _never_read(base, overlay)
     return _merged(base, overlay, kept, problems)
+
+
+def _never_read(base: Node, overlay: Node) -> Iterator[Problem]:
+    """Warn of a council's own words for what comes before any place, and so any council, is looked at."""
+    urgent = {name for stop in listed(base, "stops") for name in inner(stop, "when")}
+    for language in inner(overlay, "texts").values():
+        reworded = [(name, "question", each) for name, each in inner(language.value, "questions").items()]
+        found = [each for each in reworded if each[0] in urgent]
+        found += [(name, "stop", each) for name, each in inner(language.value, "stops").items()]
+        for name, what, entry in found:
+            message = f"{what} {quoted(name)} comes before the council is known; reword it in a profile"
+            yield entry.key.problem("W414", message, "warning")
 
 
 def _without_cases(root: Node) -> Node:

@@ -19,8 +19,9 @@ from routekit.rules.partition import Partition, divide
 from routekit.rules.reader import Node
 from routekit.rules.references import check_references
 from routekit.rules.schema import PackFile
-from routekit.rules.texts import check_texts
+from routekit.rules.texts import check_texts, no_welsh
 from routekit.rules.verdict import OF_THE_PROOF, of_no_use, verdict
+from routekit.rules.wording import check_wording
 
 MOST_PROBLEMS = 1_000
 
@@ -49,21 +50,31 @@ class Examined(NamedTuple):
 
 
 def lint(path: str | Path) -> tuple[Problem, ...]:
-    """Give every problem of a pack or an overlay, errors and warnings, in file order; nothing is raised.
+    """Give every problem of a pack or an overlay in file order, be it error, warning or note.
 
-    The codes are described in the README of the rule packs.
+    Nothing is raised. Besides what keeps a pack from loading, the words that the public reads are
+    looked at. The codes are described in the README of the rule packs.
     """
     try:
         sources = sources_of(path)
     except RulesError as error:
         return error.problems
     examined = examine(sources)
+    problems = _with_words(examined)
     expected = examined.pack.transaction if examined.pack else None
     name = Path(path).stem.partition("@")[0]
     if expected is None or name == expected:
-        return examined.problems
+        return problems
     message = f"only as {expected}.yaml can it be installed; rename the file"
-    return (Problem(str(path), 1, 1, "W405", message, "warning"), *examined.problems)
+    return (Problem(str(path), 1, 1, "W405", message, "warning"), *problems)
+
+
+def _with_words(examined: Examined) -> tuple[Problem, ...]:
+    if examined.root is None:
+        return examined.problems
+    words = _not_already_said(examined.problems, islice(check_wording(examined.root), MOST_PROBLEMS + 1))
+    note = () if examined.broken else no_welsh(examined.root)
+    return _ordered((*examined.problems, *words, *note))
 
 
 def examine(sources: Sequence[Source]) -> Examined:

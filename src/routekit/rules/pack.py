@@ -5,25 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from routekit.errors import InputError, InvalidAnswerError, Problem, RulesError
 from routekit.model import PackRef, Question, Transaction
 from routekit.rules import explain
 from routekit.rules.answers import checked, refuse_facts
 from routekit.rules.asked import MOST_NODES
-from routekit.rules.assembled import Words, cases_of, facts_of, words_of
-from routekit.rules.columns import Column
-from routekit.rules.derived import registered
+from routekit.rules.assembled import Words, cases_of, words_of
 from routekit.rules.files import Overlay, checked_councils, gathered, in_force, overlays_of, read_bytes
 from routekit.rules.installed import installed_file, is_a_path
 from routekit.rules.layers import Source
 from routekit.rules.lint import Examined, examine
-from routekit.rules.outline import DERIVED, listed
+from routekit.rules.outline import listed
 from routekit.rules.parts import Case, Explanation, FactSpec, Outcome, Row, Stop, Walk
 from routekit.rules.proving import Proof, proof_of
-from routekit.rules.table import Cube
-from routekit.rules.workings import Workings, row_of_cube
+from routekit.rules.workings import Workings, workings_of
+
+if TYPE_CHECKING:
+    from routekit.rules.diffing import PackDiff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -195,6 +195,12 @@ class Pack:
         workings = self._workings
         return proof_of(self.ref, workings.names, workings.division, workings.engine, most_nodes=most_nodes)
 
+    def diff(self, new: "Pack") -> "PackDiff":
+        """Say what changes for whom from this version to another: `routekit.rules.diffing.diff` has more."""
+        from routekit.rules.diffing import diff  # noqa: PLC0415 - which makes it of packs
+
+        return diff(self, new)
+
     def check_answers(self, answers: Mapping[str, str]) -> dict[str, str]:
         """Give answers as texts. Raises InvalidAnswerError for what is no question, or no answer to it."""
         refuse_facts(answers, self.facts)
@@ -211,20 +217,6 @@ class Pack:
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_restored, (self._sources, self.overlays, self.proved))
-
-
-class Divided(NamedTuple):
-    """All that can be in a pack: its columns, and disjoint cubes of them, each with its row or stop."""
-
-    columns: tuple[Column, ...]
-    pieces: tuple[tuple[Cube, Row], ...]
-
-
-def divided(pack: Pack) -> Divided:
-    """Give all that can be in a pack, for whoever compares it with another."""
-    workings = pack._workings  # noqa: SLF001 - its own module
-    pairs = zip(workings.engine.table.cubes, workings.row_of_cube, strict=False)
-    return Divided(workings.names.columns, tuple((cube, row) for cube, row in pairs if row is not None))
 
 
 def _installed(name: str, *, unproved: bool) -> Pack:
@@ -255,11 +247,13 @@ def _assembled(examined: Examined, sources: tuple[Source, ...]) -> Pack:
     assert names is not None
     assert examined.root is not None
     english, file = words_of(source, names), sources[-1].file
-    workings = _workings(examined, file, english)
+    workings = workings_of(examined, file, english)
     id_, version = source.transaction, f"{source.version}{examined.version}"
     pack = Pack(
         ref=PackRef(transaction=id_, version=version, sha256=examined.digest),
-        transaction=Transaction(id=id_, title=english.title, version=version, lgsl=source.lgsl),
+        transaction=Transaction(
+            id=id_, title=english.title, version=version, lgsl=source.lgsl, lgil=source.lgil
+        ),
         effective_from=source.effective.from_,
         effective_to=source.effective.to,
         maintainer=source.maintainer,
@@ -282,26 +276,6 @@ def _assembled(examined: Examined, sources: tuple[Source, ...]) -> Pack:
     if source.texts.cy is None:
         return pack
     return replace(pack, _welsh=_in_welsh(pack, words_of(source, names, source.texts.cy)))
-
-
-def _workings(examined: Examined, file: str, words: Words) -> Workings:
-    source, names = examined.pack, examined.names
-    assert source is not None
-    assert names is not None
-    assert examined.division is not None
-    assert examined.engine is not None
-    functions = registered() if names.needs else {}
-    return Workings(
-        file=file,
-        names=names,
-        specs=MappingProxyType(names.specs),
-        facts=MappingProxyType(facts_of(source, names)),
-        division=examined.division,
-        engine=examined.engine,
-        derived={name: functions[source.facts[name].source.removeprefix(DERIVED)] for name in names.needs},
-        impossible=tuple(entry.why for entry in source.impossible),
-        row_of_cube=row_of_cube(examined.engine, words),
-    )
 
 
 def _in_welsh(pack: Pack, welsh: Words) -> Pack:

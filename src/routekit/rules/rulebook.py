@@ -1,16 +1,17 @@
 """The packs in use: versions of each transaction by their days, and the overlays of councils over them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from threading import Lock
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from routekit.errors import InputError, UnknownTransactionError
 from routekit.model import Transaction
 from routekit.rules.files import Overlay, changes_after, in_force
 from routekit.rules.pack import Pack
 from routekit.suggest import suggestion
+
+Tiers: TypeAlias = Callable[[str, date], Sequence[str]]
 
 
 class Ruling(NamedTuple):
@@ -23,18 +24,17 @@ class Ruling(NamedTuple):
 class Rulebook:
     """Packs by transaction and day. Every overlay is laid over its pack and proved when this is made.
 
-    Overlays of a county and of a district in it are laid over one another when first needed. Safe to share
-    between threads.
+    `tiers` gives a council's code on a day after that of the county above it, if there is one: then overlays
+    of the two are proved together too, else when first needed. Safe to share between threads.
     """
 
-    def __init__(self, packs: Iterable[Pack]) -> None:
+    def __init__(self, packs: Iterable[Pack], *, tiers: Tiers | None = None) -> None:
         """Index and prove. Raises InputError for packs of one transaction on the same day, and RulesError."""
         self._packs = _by_transaction(packs)
         self._merged: dict[tuple[Pack, tuple[Overlay, ...]], Pack] = {}
-        self._lock = Lock()
         for pack in (each for versions in self._packs.values() for each in versions):
-            for overlay in pack.overlays:
-                self._laid(pack, (overlay,))
+            for overlays in holding_together(pack, tiers or _alone):
+                self._laid(pack, overlays)
 
     def transactions(self, on: date) -> tuple[Transaction, ...]:
         """Give every transaction, by id: as it is on a day, or else as it will be or was."""
@@ -63,10 +63,22 @@ class Rulebook:
         if not overlays:
             return pack
         key = (pack, overlays)
-        with self._lock:
-            if key not in self._merged:
-                self._merged[key] = pack.overlaid(overlays)
-            return self._merged[key]
+        merged = self._merged.get(key)
+        # Threads that come at once may each make it, and all get the first: no lock is held across a fork.
+        return self._merged.setdefault(key, pack.overlaid(overlays)) if merged is None else merged
+
+
+def holding_together(pack: Pack, tiers: Tiers) -> Iterator[tuple[Overlay, ...]]:
+    """Give every overlay of a pack, and every two that hold at one place on one day, a county's first."""
+    found: dict[tuple[Overlay, ...], None] = {(overlay,): None for overlay in pack.overlays}
+    for overlay in pack.overlays:
+        for day in sorted({each.since for each in pack.overlays if overlay.in_force(each.since)}):
+            found[tuple(in_force(pack.overlays, tiers(overlay.council, day), day))] = None
+    yield from found
+
+
+def _alone(council: str, _: date) -> tuple[str, ...]:
+    return (council,)
 
 
 def _by_transaction(packs: Iterable[Pack]) -> Mapping[str, tuple[Pack, ...]]:

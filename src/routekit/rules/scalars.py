@@ -28,6 +28,8 @@ FEWEST_OPTIONS = 2
 MOST_OPTIONS = 100
 MOST_OUTCOMES = 64
 FARTHEST_M = 1000
+LONGEST_TEXT = 1000
+LONGEST_NAME = 64
 LAYER = "layer:"
 
 YES_NO: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -42,6 +44,12 @@ def _whole_number(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,5}", value):
         return int(value)
     raise PydanticCustomError("E210", "a whole number such as 571")
+
+
+def _interaction(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"0|[1-9][0-9]{0,2}", value):
+        return int(value)
+    raise PydanticCustomError("E210", "a whole number such as 17")
 
 
 def _metres(value: object) -> object:
@@ -73,16 +81,16 @@ def _written_out(value: object) -> object:
     return dict(YES_NO[value]) if isinstance(value, str) and value in YES_NO else value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
-OptionId = Annotated[str, StringConstraints(pattern=OPTION_PATTERN, max_length=64)]
-RowId = Annotated[str, StringConstraints(pattern=ROW_PATTERN, max_length=64)]
-Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
-Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_NAME)]
+OptionId = Annotated[str, StringConstraints(pattern=OPTION_PATTERN, max_length=LONGEST_NAME)]
+RowId = Annotated[str, StringConstraints(pattern=ROW_PATTERN, max_length=LONGEST_NAME)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=LONGEST_NAME)]
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=LONGEST_NAME)]
 Gss = Annotated[str, StringConstraints(pattern=GSS_PATTERN)]
-Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=64)]
-LayerSource = Annotated[str, StringConstraints(pattern=LAYER_PATTERN, max_length=64)]
-ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=LONGEST_NAME)]
+LayerSource = Annotated[str, StringConstraints(pattern=LAYER_PATTERN, max_length=LONGEST_NAME)]
+ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 Metres = Annotated[
     int, BeforeValidator(_metres), Field(json_schema_extra={"minimum": 1, "maximum": FARTHEST_M})
 ]
@@ -93,6 +101,7 @@ Call = Annotated[
 ]
 AnyNumber = Annotated[int, BeforeValidator(_any_number)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Interaction = Annotated[int, BeforeValidator(_interaction), Field(json_schema_extra={"minimum": 0})]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 
 _ONE = {"type": ["string", "integer"]}

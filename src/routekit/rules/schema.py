@@ -1,15 +1,23 @@
-"""The file format of a rule pack, as pydantic models over texts; the JSON Schema comes from them.
+"""The file format of a rule pack, as pydantic models over texts; the JSON Schema (`editors`) comes from them.
 
 Only what can be said of one part alone is here. What parts say of each other is checked in `references`,
 and whether the rows are complete in `proof`.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from routekit.model.value import Value
+from routekit.rules.languages import TextsEntry
 from routekit.rules.roles import Role
 from routekit.rules.scalars import (
     FEWEST_OPTIONS,
@@ -25,6 +33,7 @@ from routekit.rules.scalars import (
     Group,
     Gss,
     Id,
+    Interaction,
     IsoDate,
     LayerSource,
     Metres,
@@ -230,50 +239,6 @@ class CaseEntry(Value):
         return self
 
 
-class QuestionTexts(Value):
-    """The words of a question."""
-
-    text: Text | None = None
-    hint: Text | None = None
-    options: dict[str, Text] = Field(default_factory=dict)
-
-
-class OutcomeTexts(Value):
-    """The words of an outcome."""
-
-    say: Text | None = None
-
-
-class RowTexts(Value):
-    """The words of a row."""
-
-    why: Text | None = None
-
-
-class StopTexts(Value):
-    """The words of an emergency stop."""
-
-    say: Text | None = None
-    why: Text | None = None
-
-
-class LanguageEntry(Value):
-    """The words of a pack in one language, by the ids of its parts."""
-
-    title: Text | None = None
-    questions: dict[str, QuestionTexts] = Field(default_factory=dict)
-    outcomes: dict[str, OutcomeTexts] = Field(default_factory=dict)
-    rows: dict[str, RowTexts] = Field(default_factory=dict)
-    stops: dict[str, StopTexts] = Field(default_factory=dict)
-
-
-class TextsEntry(Value):
-    """Words apart from the rules: English, which replaces what stands in the rules, and Welsh."""
-
-    en: LanguageEntry = LanguageEntry()
-    cy: LanguageEntry | None = None
-
-
 class PackFile(Value):
     """A routekit rule pack: which role handles a council transaction, as a decision table.
 
@@ -286,6 +251,7 @@ class PackFile(Value):
     version: Version
     title: Text
     lgsl: tuple[WholeNumber, ...] = ()
+    lgil: Interaction | None = None
     effective: EffectiveEntry
     maintainer: Text
     licence: Text
@@ -316,30 +282,3 @@ class OverlayFile(Value):
     drop: tuple[str, ...] = ()
     texts: TextsEntry = TextsEntry()
     cases: tuple[CaseEntry, ...] = ()
-
-
-def pack_schema() -> dict[str, object]:
-    """Give the JSON Schema (2020-12) of a pack file, for editors that complete and check YAML.
-
-    Words may stand in `texts`, and a pack that extends another has most of its parts from there.
-    """
-    schema = _schema(PackFile)
-    always = [name for name in schema["required"] if name in _ALWAYS]
-    alone = [name for name in schema["required"] if name not in {*_ALWAYS, "title"}]
-    return {**schema, "required": always, "anyOf": [{"required": ["extends"]}, {"required": alone}]}
-
-
-def overlay_schema() -> dict[str, object]:
-    """Give the JSON Schema (2020-12) of a council's overlay."""
-    return _schema(OverlayFile)
-
-
-_ALWAYS = frozenset({"format", "transaction", "version"})
-_WORDS = frozenset({"text", "say", "why"})
-
-
-def _schema(file: type[PackFile | OverlayFile]) -> dict[str, Any]:
-    schema = file.model_json_schema(mode="validation")
-    for part in schema["$defs"].values():
-        part["required"] = [name for name in part.get("required", ()) if name not in _WORDS]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

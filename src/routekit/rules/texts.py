@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from routekit.errors import Problem
+from routekit.rules.languages import NOT_TRANSLATED
 from routekit.rules.layers import WORDS
 from routekit.rules.outline import Outline, inner, listed, value
 from routekit.rules.reader import Node
@@ -24,8 +25,18 @@ def check_texts(root: Node, names: Outline) -> Iterator[Problem]:
                 elif section == "questions":
                     yield from _options(name, entry.value, names.questions[name].options)
     welsh = inner(root, "texts").get("cy")
-    if welsh is not None:
+    if welsh is not None and welsh.value.text is None:
         yield from _missing(root, welsh.value, welsh.key, names)
+
+
+def no_welsh(root: Node) -> Iterator[Problem]:
+    """Give a note if a pack has no Welsh and does not say that it has none yet."""
+    texts = value(root, "texts")
+    if texts is None or "cy" not in texts.entries:
+        message = (
+            f"the pack has no Welsh; add texts: cy:, or say that there is none yet with cy: {NOT_TRANSLATED}"
+        )
+        yield (texts or root).problem("W413", message, "note")
 
 
 def _parts(root: Node, section: str) -> Mapping[str, Node]:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import NoReturn, Self
 
 from routekit.errors import ImpossibleSituationError, InvalidAnswerError, RulesError
 from routekit.rules.answers import checked
-from routekit.rules.assembled import Words
+from routekit.rules.assembled import Words, facts_of
 from routekit.rules.columns import Spec, bits
-from routekit.rules.derived import Derived
+from routekit.rules.derived import Derived, registered
 from routekit.rules.engine import Engine
 from routekit.rules.flow import Steps
-from routekit.rules.outline import Outline
+from routekit.rules.lint import Examined
+from routekit.rules.outline import DERIVED, Outline
 from routekit.rules.partition import Partition
 from routekit.rules.parts import FactSpec, Row
 
@@ -79,13 +81,20 @@ class Workings:
         found: dict[str, str] = {}
         for id_, fact in self.facts.items():
             if fact.needs and all(need in known for need in fact.needs):
-                answer = self.derived[id_]({need: known[need] for need in fact.needs}, on)
+                answer = self._made(fact, {need: known[need] for need in fact.needs}, on)
                 try:
                     found |= checked({id_: answer}, self.specs)
                 except InvalidAnswerError as error:
                     message = f"{self.file}: {fact.source} gives what the pack does not list: {error}"
                     raise RulesError(message, problems=()) from error
         return found
+
+    def _made(self, fact: FactSpec, needs: Mapping[str, str], on: date) -> str:
+        try:
+            return self.derived[fact.id](needs, on)
+        except Exception as error:
+            message = f"{self.file}: {fact.source} fails for fact {fact.id}: {error}; mend the function"
+            raise RulesError(message, problems=()) from error
 
     def _no_row(self, live: int, given: Mapping[str, str]) -> NoReturn:
         """Refuse what cannot be, and what no row of a pack that is not proved answers."""
@@ -104,3 +113,24 @@ def row_of_cube(engine: Engine, words: Words) -> tuple[Row | None, ...]:
     """Give the row of each cube; None for what cannot be, and last of all for what has no cube."""
     known = dict(enumerate(words.everything))
     return (*(known.get(owner) for owner in engine.owners), None)
+
+
+def workings_of(examined: Examined, file: str, words: Words) -> Workings:
+    """Make the insides of a pack that was read whole. Raises RulesError for a function that is not there."""
+    source, names = examined.pack, examined.names
+    assert source is not None
+    assert names is not None
+    assert examined.division is not None
+    assert examined.engine is not None
+    functions = registered() if names.needs else {}
+    return Workings(
+        file=file,
+        names=names,
+        specs=MappingProxyType(names.specs),
+        facts=MappingProxyType(facts_of(source, names)),
+        division=examined.division,
+        engine=examined.engine,
+        derived={name: functions[source.facts[name].source.removeprefix(DERIVED)] for name in names.needs},
+        impossible=tuple(entry.why for entry in source.impossible),
+        row_of_cube=row_of_cube(examined.engine, words),
+    )

@@ -25,9 +25,11 @@ CLEAN = {FIRST: LEFT, SECOND: RIGHT}
 def report(tmp_path, write_source, feature):
     """Check features, given whole or as shapes by code, with what `check` takes."""
 
-    def checking(given, *, count=None, **options):
+    def checking(given, *, count=None, countries="[]", **options):
         features = [feature(code, each) for code, each in given.items()] if isinstance(given, dict) else given
-        source = write_source(tmp_path / "source", features, count=count or len(features))
+        source = write_source(
+            tmp_path / "source", features, count=count or len(features), countries=countries
+        )
         return check(Draft.open(source), **options)
 
     return checking
@@ -238,6 +240,50 @@ def test_another_edition_that_disagrees_is_named_area_by_area(report, compiled):
         f"E04999002 (Area {SECOND}) is not in other",
         f"E04999003 (Area {THIRD}) is in other, and not here",
     }
+
+
+def test_a_national_list_is_held_against_the_districts_that_a_source_has(report, tmp_path):
+    table = tmp_path / "nation.csv"
+    rows = [(FIRST, OWN), (SECOND, OWN), (THIRD, OWN), ("E04999005", OTHER), ("W04999006", "W06000001")]
+    rows += [("E04999005", OTHER)]  # in another ward
+    listed = [f"{code},Area {code},{district}" for code, district in rows]
+    table.write_text("\n".join(["PAR26CD,PAR26NM,LAD26CD", *listed]), encoding="utf-8")
+
+    found = report(CLEAN, lists=[table])
+
+    assert only(found).codes == (THIRD,), "in the source's district, and not in the source"
+    (note,) = found.notes
+    assert note == "not compared: 2 areas in nation.csv, in districts of which the source has none"
+    assert note in found.text(0)
+
+
+def test_a_source_that_has_a_whole_country_misses_all_areas_of_it(report, tmp_path):
+    table = tmp_path / "nation.csv"
+    listed = [f"{code},Area {code},{at}" for code, at in [(FIRST, OWN), (SECOND, OWN), ("E04999005", OTHER)]]
+    table.write_text("\n".join(["PAR26CD,PAR26NM,LAD26CD", *listed]), encoding="utf-8")
+
+    found = report(CLEAN, lists=[table], countries='["E92000001"]')
+
+    assert (only(found).codes, found.notes) == (("E04999005",), ())
+
+
+def test_an_area_in_another_district_than_a_list_has_it_in_is_compared(report, tmp_path):
+    table = tmp_path / "nation.csv"
+    table.write_text(f"PAR26CD,PAR26NM,LAD26CD\n{FIRST},A,{OTHER}\n{SECOND},Area {SECOND},{OWN}\n")
+
+    whats = [each.what for each in report(CLEAN, lists=[table]).findings]
+
+    assert [what.split(" has ")[1].split(",")[0] for what in whats] == [f"'{OWN}'", f"'Area {FIRST}'"]
+
+
+def test_editions_are_compared_where_both_have_areas(report, compiled, feature):
+    other = compiled({FIRST: LEFT}, name="other")
+    features = [feature(FIRST, LEFT), feature(THIRD, RIGHT, district=OTHER)]
+
+    found = report(features, lists=[other])
+
+    assert found.findings == report(features).findings
+    assert found.notes == ("not compared: 1 areas here, in districts of which the other has none",)
 
 
 def test_a_list_without_known_columns_is_refused(report, tmp_path):

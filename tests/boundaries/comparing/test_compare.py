@@ -61,6 +61,19 @@ def test_every_invented_change_is_found_and_no_other(comparison):
     )  # abolished, strip, split and recoded, renamed, redistricted
 
 
+@pytest.mark.parametrize(("lost", "is_recoded"), [(0.5, True), (1.5, False), (40, False)])
+def test_a_new_code_has_99_percent_of_the_land_of_the_old_one_however_much_is_left_out(
+    make, square, lost, is_recoded
+):
+    before = make({CODES[0]: square(0, 0), CODES[1]: square(100, 0)})
+    after = make({CODES[2]: square(lost, 0, width=100 - lost), CODES[1]: square(100, 0)})
+
+    diff = compare(before, after, Tolerance(width_m=0, area_m2=4_500)).diff
+
+    assert [(each.was.code, each.now.code) for each in diff.recoded] == [(CODES[0], CODES[2])] * is_recoded
+    assert bool(diff.created) is bool(diff.abolished) is not is_recoded
+
+
 def test_what_a_parish_loses_to_an_unparished_area_becomes_unparished(comparison):
     (lost,) = [land for land in comparison.diff.land if land.becomes == "unparished"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from routekit.boundaries.checking.against import against
+from routekit.boundaries.checking.against import Compared, against
 from routekit.boundaries.checking.finding import CheckReport, Finding, in_order
 from routekit.boundaries.checking.flawed import flawed, misplaced, misread, repaired
 from routekit.boundaries.checking.land import (
@@ -21,7 +21,7 @@ from routekit.boundaries.describing import districts_in
 from routekit.boundaries.district import read_districts
 from routekit.boundaries.draft import Draft
 from routekit.boundaries.edition import Edition
-from routekit.boundaries.flaws import FlawError
+from routekit.boundaries.flaws import Flaw, FlawError
 from routekit.boundaries.gather import Gathered, Outlined, gather_all, unfit
 from routekit.boundaries.geojson import Shape
 from routekit.boundaries.progress import Progress, stage
@@ -37,7 +37,8 @@ def check(
 ) -> CheckReport:
     """Find everything that is wrong with what `build` would compile, or with what it compiled.
 
-    `lists` are lists of the ONS (CSV), or editions, that codes, names and districts must agree with.
+    `lists` are lists of the ONS (CSV), or editions, that codes, names and districts must agree with, as far
+    as the source reaches: the districts that it has an area of, and the countries that it covers wholly.
     `districts` is a file of the boundaries of districts, by default the one that a draft comes with; without
     any, an area that touches none of its own district is found instead. `progress` hears of `reading`,
     `overlaps`, `gaps` and `districts`. Raises EditionError only for a file that cannot be read to its end.
@@ -46,11 +47,17 @@ def check(
         gather_all(source, stage(progress, "reading")) if isinstance(source, Draft) else _opened(source)
     )
     outlines = _outlines(source, districts)
-    findings = [*_said(source, gathered, lists)]
+    compared = _compared(source, gathered, lists)
+    findings = [*_said(source, gathered, [flaw for each in compared for flaw in each.flaws])]
     if gathered.outlined:
         findings += _laid(gathered, outlines, progress)
     name = source.manifest.name if isinstance(source, Draft) else source.name
-    return CheckReport(source=name, areas=len(gathered.outlined), findings=in_order(findings))
+    return CheckReport(
+        source=name,
+        areas=len(gathered.outlined),
+        notes=tuple(note for each in compared for note in each.notes),
+        findings=in_order(findings),
+    )
 
 
 def _opened(edition: Edition) -> Gathered:
@@ -71,8 +78,14 @@ def _opened(edition: Edition) -> Gathered:
     )
 
 
-def _said(source: Draft | Edition, gathered: Gathered, lists: Sequence[Path | Edition]) -> Iterator[Finding]:
-    """Find what is wrong with features, codes, names and districts."""
+def _compared(source: Draft | Edition, gathered: Gathered, lists: Sequence[Path | Edition]) -> list[Compared]:
+    areas = [each.area for each in gathered.outlined]
+    countries = source.manifest.countries if isinstance(source, Draft) else source.record.countries
+    return [against(areas, countries, each) for each in lists]
+
+
+def _said(source: Draft | Edition, gathered: Gathered, unlisted: Sequence[Flaw]) -> Iterator[Finding]:
+    """Find what is wrong with features, codes, names and districts; lists say otherwise in `unlisted`."""
     by_code = {each.area.code: each for each in gathered.outlined}
     areas = {code: each.area for code, each in by_code.items()}
     yield from flawed(gathered.flaws, by_code)
@@ -80,8 +93,7 @@ def _said(source: Draft | Edition, gathered: Gathered, lists: Sequence[Path | Ed
         unlike = unfit(source, tuple(areas.values()))
         # A number that is wrong because a feature was is said by that feature.
         yield from flawed((each for each in unlike if each.kind != "count" or not gathered.flaws), by_code)
-    for each in lists:
-        yield from flawed(against(areas.values(), each), by_code)
+    yield from flawed(unlisted, by_code)
     named = {flaw.code for flaw in gathered.flaws if flaw.kind == "invalid-boundary"}
     repairs = (each.repair for each in gathered.outlined if each.repair)
     yield from repaired((repair for repair in repairs if repair.code not in named), areas)

@@ -74,11 +74,12 @@ class CheckReport(Value):
     """All that was found wrong with a source or an edition, errors first, then by kind and size.
 
     An error is what `build` refuses, or land of which a place gets no answer or two. A warning is what is
-    put right by itself: small repairs, and slivers that are filled.
+    put right by itself: small repairs, and slivers that are filled. `notes` say what was not compared.
     """
 
     source: str
     areas: int
+    notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...]
 
     def without(self, under_m2: float) -> "CheckReport":
@@ -98,7 +99,8 @@ class CheckReport(Value):
         """Write at most so many findings of each severity and kind for a person to read."""
         counts = Counter(each.severity for each in self.findings)
         total = f"{counts['error']:,} errors, {counts['warning']:,} warnings"
-        return "\n".join([f"{self.source}: {self.areas:,} areas; {total}", *self._lines(most)])
+        first = f"{self.source}: {self.areas:,} areas; {total}"
+        return "\n".join([first, *self.notes, *self._lines(most)])
 
     def _lines(self, most: int) -> Iterator[str]:
         groups: dict[tuple[Severity, FindingKind], list[Finding]] = {}

@@ -53,18 +53,24 @@ def affected(
         Affected(Postcode(compact_of(key)).postcode, *rest)
         for key, *rest in zip(keys, was[differ].tolist(), now[differ].tolist(), reasons, strict=True)
     )
-    counts = Counter((each.was, each.now, each.reason) for each in found)
-    moved = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     edition = postcodes.record.edition
     return PostcodesAffected(
         edition=edition.name,
         attribution=edition.attribution,
         compared=int(((was != "") | (now != "")).sum()),
         affected=len(found),
-        moved=tuple(
-            PostcodesMoved(was=a, now=b, reason=reason, postcodes=number) for (a, b, reason), number in moved
-        ),
+        moved=_moved(found),
     ), found
+
+
+def _moved(found: Iterable[Affected]) -> tuple[PostcodesMoved, ...]:
+    """Count the postcodes that went the same way, the most first."""
+    counts = Counter((each.was, each.now, each.reason) for each in found)
+    moved = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(
+        PostcodesMoved(was=was, now=now, reason=reason, postcodes=number)
+        for (was, now, reason), number in moved
+    )
 
 
 def write_list(path: Path, found: Iterable[Affected], old: Edition, new: Edition) -> None:

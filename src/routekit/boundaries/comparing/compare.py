@@ -1,8 +1,8 @@
 """Compare two editions: areas, the land that changed hands, and its shapes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple, TypedDict
 
 import numpy as np
 import shapely
@@ -50,27 +50,45 @@ def compare(
     if old.ref.sha256 != new.ref.sha256:
         before, after = sides(old, new, stage(progress, "reading"))
         found = _sorted(exchanged(before, after, stage(progress, "comparing")), tolerance)
-    was, now = ({area.code: area for area in edition.areas()} for edition in (old, new))
     recoded = _recoded([land for land, _ in found.land], old, new)
     kept = [(land, shape) for land, shape in found.land if (land.was, land.now) not in recoded]
-    changed = [Changed(was=was[code], now=now[code]) for code in sorted(was.keys() & now.keys())]
     diff = EditionDiff(
         old=old.ref,
         new=new.ref,
         attributions=tuple(dict.fromkeys((old.provenance.attribution, new.provenance.attribution))),
         tolerance=tolerance,
-        unchanged=_unchanged(changed, [land for land, _ in kept]),
-        created=_only(now, was, {new_area.code for _, new_area in recoded}),
-        abolished=_only(was, now, {old_area.code for old_area, _ in recoded}),
         recoded=tuple(
             Changed(was=each, now=by) for each, by in sorted(recoded, key=lambda pair: pair[0].code)
         ),
-        renamed=tuple(each for each in changed if _names(each.was) != _names(each.now)),
-        redistricted=tuple(each for each in changed if each.was.district != each.now.district),
         land=tuple(land for land, _ in kept),
         left_out=_left_out(found.small),
+        **_of_areas(old, new, recoded, [land for land, _ in kept]),
     )
     return Comparison(diff, tuple(shape for _, shape in kept), found.small)
+
+
+class _OfAreas(TypedDict):
+    """What of a diff is told by codes, names and districts."""
+
+    unchanged: int
+    created: tuple[Area, ...]
+    abolished: tuple[Area, ...]
+    renamed: tuple[Changed, ...]
+    redistricted: tuple[Changed, ...]
+
+
+def _of_areas(
+    old: Edition, new: Edition, recoded: Collection[tuple[Area, Area]], land: Sequence[Land]
+) -> _OfAreas:
+    was, now = ({area.code: area for area in edition.areas()} for edition in (old, new))
+    both = [Changed(was=was[code], now=now[code]) for code in sorted(was.keys() & now.keys())]
+    return _OfAreas(
+        unchanged=_unchanged(both, land),
+        created=_only(now, was, {area.code for _, area in recoded}),
+        abolished=_only(was, now, {area.code for area, _ in recoded}),
+        renamed=tuple(each for each in both if _names(each.was) != _names(each.now)),
+        redistricted=tuple(each for each in both if each.was.district != each.now.district),
+    )
 
 
 def _sorted(found: Iterable[Pieces], tolerance: Tolerance) -> _Sorted:

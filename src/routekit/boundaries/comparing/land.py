@@ -23,6 +23,7 @@ from routekit.boundaries.threads import side_by_side
 from routekit.model import Area
 
 Flags = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.intp]
 
 _AT_ONCE: Final = 64  # areas, between two notes of progress
 
@@ -64,22 +65,16 @@ def sides(old: Edition, new: Edition, tell: Tell) -> tuple[Side, Side]:
 def exchanged(old: Side, new: Side, tell: Tell) -> Iterator[Pieces]:
     """Give the land of each pair of areas with different codes, then that with an area in one only."""
     first, second = _pairs(old, new)
-    slices = [slice(start, start + _AT_ONCE) for start in range(0, len(first), _AT_ONCE)]
     alone = [(old, new, at) for at in np.flatnonzero(old.changed).tolist()]
     alone += [(new, old, at) for at in np.flatnonzero(new.changed).tolist()]
     total = len(first) + len(alone)
-
-    def between(some: slice) -> list[Pieces]:
-        return [_between(old, new, o, n) for o, n in zip(first[some], second[some], strict=True)]
-
     lost: defaultdict[str, list[Shapes]] = defaultdict(list)
     gained: defaultdict[str, list[Shapes]] = defaultdict(list)
-    for found in side_by_side(slices, between, lambda done, _: tell(min(done * _AT_ONCE, len(first)), total)):
-        for each in found:
-            if len(each.land) and each.was and each.now:
-                lost[each.was.code].append(each.land)
-                gained[each.now.code].append(each.land)
-                yield each
+    for each in _between_all(old, new, (first, second), lambda done, _: tell(done, total)):
+        if each.was and each.now:
+            lost[each.was.code].append(each.land)
+            gained[each.now.code].append(each.land)
+            yield each
 
     def by_itself(of: tuple[Side, Side, int]) -> Pieces:
         side, others, at = of
@@ -91,6 +86,21 @@ def exchanged(old: Side, new: Side, tell: Tell) -> Iterator[Pieces]:
         if len(each.land):
             yield each
     tell(total, total)
+
+
+def _between_all(old: Side, new: Side, pairs: tuple[Positions, Positions], tell: Tell) -> Iterator[Pieces]:
+    """Give the land of each of these pairs of areas, if there is any."""
+    first, second = pairs
+    slices = [slice(start, start + _AT_ONCE) for start in range(0, len(first), _AT_ONCE)]
+
+    def between(some: slice) -> list[Pieces]:
+        return [_between(old, new, o, n) for o, n in zip(first[some], second[some], strict=True)]
+
+    def tell_pairs(done: int, _: int) -> None:
+        tell(min(done * _AT_ONCE, len(first)), len(first))
+
+    for found in side_by_side(slices, between, tell_pairs):
+        yield from (each for each in found if len(each.land))
 
 
 def is_same(was: Shape, now: Shape) -> bool:
@@ -111,7 +121,7 @@ def _side(areas: tuple[Area, ...], shapes: Shapes, others: tuple[Area, ...], the
     return Side(areas, shapes, np.array(changed, dtype=bool), shapely.STRtree(shapes), positions)
 
 
-def _pairs(old: Side, new: Side) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _pairs(old: Side, new: Side) -> tuple[Positions, Positions]:
     """Pair each area with those of other codes that it meets in the other edition, if either changed."""
     asked = np.flatnonzero(old.changed)
     at, second = new.tree.query(old.shapes[asked], predicate="intersects")

@@ -19,7 +19,7 @@ def all_around_of(tables: Tables, areas: int) -> AllAround:
     may differ from its surroundings: where a boundary is near, or over 1,000 metres are asked for. It takes
     eastings, northings and metres, which must be finite.
     """
-    frame, flag = tables.frame, tables.flag
+    frame, label_in = tables.frame, _label_in_of(tables)
     members = tables.members(areas)
 
     def all_around(easting: float, northing: float, metres: float) -> tuple[int, ...] | None:
@@ -36,8 +36,17 @@ def all_around_of(tables: Tables, areas: int) -> AllAround:
                     return None
         return None if found is None else members[found]
 
+    return all_around
+
+
+def _label_in_of(tables: Tables) -> Callable[[int, int, range, range], int | None]:
+    """Make the function that gives the label of all squares of a block that are in some rows and columns.
+
+    It gives None if they differ, or one has none.
+    """
+    frame, flag = tables.frame, tables.flag
+
     def label_in(row: int, column: int, rows: range, columns: range) -> int | None:
-        """Give the label that all squares of a block have that are among these, None if they differ."""
         label = tables.blocks[row * frame.columns + column]
         if label < flag:
             return label
@@ -52,7 +61,7 @@ def all_around_of(tables: Tables, areas: int) -> AllAround:
         label = labels.pop()
         return None if labels or label >= flag else label
 
-    return all_around
+    return label_in
 
 
 def _reached(middle: float, metres: float, blocks: int) -> range:

@@ -1,5 +1,6 @@
 """Many points in degrees: what no edge is near has an answer at once, and the others are projected."""
 
+import numpy as np
 import numpy.typing as npt
 
 from routekit.boundaries.gridindex.bulk import Bulk
@@ -34,8 +35,10 @@ class BulkLonLat:
         return labels
 
     def _projected(self, longitudes: Floats, latitudes: Floats) -> Labels:
+        # One at a time, as NumPy's functions round differently: on a boundary a nanometre makes the answer.
         def exactly(points: Integers) -> tuple[Floats, Floats]:
-            eastings, northings, _ = self._projection.to_grid_many(longitudes[points], latitudes[points])
-            return eastings, northings
+            asked = zip(longitudes[points].tolist(), latitudes[points].tolist(), strict=True)
+            grid = np.array([self._projection.to_grid(*each)[:2] for each in asked])
+            return grid[:, 0], grid[:, 1]
 
         return self._bulk.labels_near(*self._near.at(longitudes, latitudes), exactly)

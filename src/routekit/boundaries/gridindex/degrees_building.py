@@ -24,7 +24,6 @@ _BAND = 96  # rows of blocks: 21 km
 # In 250 m a parallel bows by 1.2 mm and the shifts of OSTN15 by centimetres; where these end, what stands in
 # for them is up to 7.4 m off.
 _BOWED_M, _OFF_COVER_M = 0.6, 20.0
-_MARGIN_M = 2 * _OFF_COVER_M
 
 
 class _Nodes(NamedTuple):
@@ -76,9 +75,9 @@ def _band(
     A square that has to be projected has the label -1.
     """
     nodes = _nodes(degrees, rows, projection)
-    low, high = nodes.northings.min(), nodes.northings.max()
-    window = Window.of(sheet, low - _MARGIN_M, high + _MARGIN_M)
-    labels = window.labels(*_boxes(nodes))
+    west, south, east, north = _boxes(nodes)
+    window = Window.of(sheet, south.min(), north.max())
+    labels = window.labels(west, south, east, north)
     split = labels < 0
     row, column = np.nonzero(split)
     inner = window.labels(*_boxes(_finer(nodes, row, column))).reshape(-1, LEAVES)

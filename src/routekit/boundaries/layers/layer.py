@@ -1,7 +1,8 @@
 """A layer in memory: the features of a file, and those near a place by their true distance."""
 
+import math
 from collections.abc import Iterable
-from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import Final, Self
 
@@ -11,6 +12,7 @@ import shapely
 from routekit.boundaries.layers.boxes import Boxes
 from routekit.boundaries.layers.near import Near
 from routekit.boundaries.layers.reading import Content, read
+from routekit.boundaries.once import Once
 from routekit.boundaries.projection import Projection
 from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Grid, LatLon
@@ -113,14 +115,18 @@ class Layer:
                 return self._projection.to_grid(place.longitude, place.latitude)[:2]
         raise InvalidPlaceError.of("place", place, "a LatLon or a Grid is needed")
 
-    @cached_property
+    @Once
     def _projection(self) -> Projection:
         return Projection.open()
 
 
 def _checked(metres: object) -> float:
-    if isinstance(metres, bool) or not isinstance(metres, (int, float)):
+    if isinstance(metres, bool) or not isinstance(metres, Real):
         raise InputError.of("metres", metres, "a number of metres is needed")
-    if not 0 <= metres <= FARTHEST_M:
+    try:
+        reach = float(metres)
+    except OverflowError:
+        reach = math.inf
+    if not 0 <= reach <= FARTHEST_M:
         raise InputError.of("metres", metres, f"a number from 0 to {FARTHEST_M:,} is needed")
-    return float(metres)
+    return reach

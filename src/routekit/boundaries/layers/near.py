@@ -1,6 +1,7 @@
 """Features near a place, and what can be asked for them."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from routekit.errors import EditionError
@@ -18,6 +19,14 @@ class Near(NamedTuple):
     distance_m: float
     where: str
     depth_m: float = 0.0
+
+    def __reduce__(self) -> "tuple[object, ...]":
+        """Let a feature be pickled and copied, which a view of its properties cannot be."""
+        return _near, (dict(self.properties), *self[1:])
+
+
+def _near(properties: dict[str, object], distance_m: float, where: str, depth_m: float) -> Near:
+    return Near(MappingProxyType(properties), distance_m, where, depth_m)
 
 
 class FeatureSource(Protocol):

@@ -17,7 +17,7 @@ import shapely
 from routekit.boundaries.flaws import FlawError, refused
 from routekit.boundaries.grid import onto_grid
 from routekit.boundaries.packed import digest
-from routekit.boundaries.repair import valid
+from routekit.boundaries.repair import mended, too_much
 from routekit.boundaries.source import Feature, heading, numbered
 from routekit.boundaries.survey import POLYGON
 from routekit.errors import EditionError, InputError
@@ -26,6 +26,8 @@ Shapes = npt.NDArray[np.object_]
 
 MOST_FEATURES: Final = 1_000_000
 MOST_VERTICES: Final = 10_000_000
+
+_REMEDY: Final = "mend it in the file"
 
 
 class Content(NamedTuple):
@@ -109,7 +111,9 @@ class _Reading:
         invalid = (shapely.get_dimensions(shapes) == POLYGON) & ~shapely.is_valid(shapes)
 
         def mend(at: int) -> None:
-            shapes[at], _ = valid(str(at + 1), shapes[at], accepted=False)
+            shapes[at], repair = mended(str(at + 1), shapes[at])
+            if repair and (excess := too_much(repair, _REMEDY)):
+                raise FlawError(excess)
 
         self._each(np.flatnonzero(invalid).tolist(), mend)
         self._refuse_flaws()

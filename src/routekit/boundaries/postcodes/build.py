@@ -68,8 +68,8 @@ def build_postcodes(
     """
     started = clock()
     edition, table = _given(given, stage(progress, "reading"))
-    reach = radii(table, stage(progress, "radii"))
     path = target(out, f"{edition.name}{SUFFIX}")
+    reach = radii(table, stage(progress, "radii"))
     record, sections = _compiled(edition, table, reach)
     size = write(path, record.model_dump(mode="json"), sections)
     located = reach[table.located]

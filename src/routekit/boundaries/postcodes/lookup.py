@@ -1,13 +1,13 @@
 """A compiled edition of postcodes: where each is, how far it reaches, or why that is not known."""
 
 from bisect import bisect_left
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
 
 from routekit.boundaries.cache import cache_folder
 from routekit.boundaries.container import Container, damaged
 from routekit.boundaries.edition import Edition
+from routekit.boundaries.once import Once
 from routekit.boundaries.postcodes.key import key_of
 from routekit.boundaries.postcodes.record import PostcodesRecord
 from routekit.errors import InvalidPlaceError
@@ -104,7 +104,7 @@ class Postcodes:
         """The compiled file."""
         return self._container.path
 
-    @cached_property
+    @Once
     def columns(self) -> Columns:
         """All postcodes as arrays, which cannot be written to."""
         import numpy as np  # noqa: PLC0415 - one postcode is looked up without it

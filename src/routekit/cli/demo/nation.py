@@ -35,19 +35,16 @@ class Stop:
 
 def stops() -> tuple[Stop, ...]:
     """Give the way through the country."""
-    from routekit.model import LatLon, Postcode
+    return (*_before_and_after(), *_of_every_kind())
+
+
+def _before_and_after() -> tuple[Stop, ...]:
+    """Give places on the last day of a district and on the first of its successor."""
+    from routekit.model import LatLon
 
     wycombe = LatLon(latitude=51.6286, longitude=-0.7482)
     keswick = LatLon(latitude=54.6009, longitude=-3.1371)
     kendal = LatLon(latitude=54.3269, longitude=-2.7476)
-    otley = LatLon(latitude=53.9059, longitude=-1.6917)
-    camden = LatLon(latitude=51.5390, longitude=-0.1426)
-    reading = LatLon(latitude=51.4551, longitude=-0.9787)
-    lisvane = LatLon(latitude=51.5436, longitude=-3.1750)
-    edinburgh = LatLon(latitude=55.9486, longitude=-3.1999)
-    motorway = LatLon(latitude=51.4497, longitude=-1.3110)
-    yes = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
-    fast = {"limit_up_to_40": "no"}
     return (
         Stop(
             title="High Wycombe on 31 March 2020: a county above a district",
@@ -58,6 +55,22 @@ def stops() -> tuple[Stop, ...]:
         Stop(title="Keswick on 31 March 2023: the county of Cumbria", place=keswick, on=date(2023, 3, 31)),
         Stop(title="Keswick on 1 April 2023: the west of Cumbria", place=keswick, on=date(2023, 4, 1)),
         Stop(title="Kendal on 1 April 2023: the south of Cumbria", place=kendal, on=date(2023, 4, 1)),
+    )
+
+
+def _of_every_kind() -> tuple[Stop, ...]:
+    """Give places in every kind of district, with a parish and without, and elsewhere."""
+    from routekit.model import LatLon, Postcode
+
+    otley = LatLon(latitude=53.9059, longitude=-1.6917)
+    camden = LatLon(latitude=51.5390, longitude=-0.1426)
+    reading = LatLon(latitude=51.4551, longitude=-0.9787)
+    lisvane = LatLon(latitude=51.5436, longitude=-3.1750)
+    edinburgh = LatLon(latitude=55.9486, longitude=-3.1999)
+    motorway = LatLon(latitude=51.4497, longitude=-1.3110)
+    yes = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
+    fast = {"limit_up_to_40": "no"}
+    return (
         Stop(title="Otley, a parish in a metropolitan borough", place=otley),
         Stop(title="Camden Town, in a London borough", place=camden),
         Stop(title="Reading, outside the sample but not outside this: land without a parish", place=reading),
