@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
 
-.PHONY: demo test test-national test-exhaustive check bench bench-peers fuzz docs pictures lock clean
+.PHONY: demo test test-national test-exhaustive test-faults check bench bench-peers fuzz docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -19,6 +19,9 @@ test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and
 
 test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them, and damaged files; minutes
 	@$(BIN)/pytest -q tests/boundaries/exhaustive.py
+
+test-faults: $(INSTALLED)  ## faults against the contact sources: hostile URLs, cuts at every byte, days of outages; many minutes
+	@$(BIN)/pytest -q tests/contacts/*_long.py
 
 check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
 	@$(BIN)/ruff format --check .

@@ -80,6 +80,13 @@ def test_a_contact_that_is_found_is_fresh_and_the_duty_is_still_named(referring,
     assert referral.fallback_contact.page == "https://tiny.example.gov.uk"
 
 
+def test_a_contact_of_an_earlier_copy_is_stale_and_says_when_it_was_fetched(referring, routed):
+    tuesday = CLERK.provenance.model_copy(update={"stale": True})
+    referral = referring(routed, CLERK.model_copy(update={"provenance": tuesday}))
+    assert (referral.contact.email, referral.contact_status) == (CLERK.email, "stale")
+    assert referral.contact.provenance.fetched_at == datetime(2026, 11, 21, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("failure", "status"),
     [

@@ -1,10 +1,13 @@
 """Referral: a decision, unchanged, and how to reach the authority it names."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from routekit.contacts import AsyncContactSource, ContactSource, own_contact
 from routekit.errors import InputError, SourceBlockedError, SourceError
-from routekit.model import Contact, ContactStatus, Referral, Routed
+from routekit.model import Authority, Contact, ContactStatus, Referral, Routed
+
+CouncilOf = Callable[[Authority], Authority | None]
 
 
 class _Found(NamedTuple):
@@ -14,28 +17,33 @@ class _Found(NamedTuple):
     status: ContactStatus
 
 
-def refer(decision: Routed, source: ContactSource) -> Referral:
+def refer(decision: Routed, source: ContactSource, *, council_of: CouncilOf | None = None) -> Referral:
     """Find how to reach the authority of a decision.
 
     A source that fails, refuses or publishes nothing changes no decision: `contact_status` says so, and
-    `fallback_contact` is the body with the duty. Raises InputError for anything but a `Routed`.
+    `fallback_contact` is the body with the duty. Where there is none and no contact either, it is what the
+    authority's own record says, else the council that `council_of` gives for the authority, such as
+    `Router.council_of`: the last resort, which looks after the district. A contact from an earlier copy is
+    `stale`, and its provenance says when it was fetched. Raises InputError for anything but a `Routed`.
     """
     _check(decision)
     try:
         found = _answered(decision, source.contact_for(decision.authority))
     except SourceError as error:
         found = _failed(error)
-    return _referral(decision, found)
+    return _referral(decision, found, council_of)
 
 
-async def arefer(decision: Routed, source: AsyncContactSource) -> Referral:
+async def arefer(
+    decision: Routed, source: AsyncContactSource, *, council_of: CouncilOf | None = None
+) -> Referral:
     """Do what `refer` does with an asynchronous source."""
     _check(decision)
     try:
         found = _answered(decision, await source.contact_for(decision.authority))
     except SourceError as error:
         found = _failed(error)
-    return _referral(decision, found)
+    return _referral(decision, found, council_of)
 
 
 def _check(decision: object) -> None:
@@ -46,17 +54,29 @@ def _check(decision: object) -> None:
 
 def _answered(decision: Routed, contact: Contact | None) -> _Found:
     contact = contact or own_contact(decision.authority)
-    return _Found(contact, "fresh" if contact else "none-published")
+    if contact is None:
+        return _Found(None, "none-published")
+    return _Found(contact, "stale" if contact.provenance.stale else "fresh")
 
 
 def _failed(error: SourceError) -> _Found:
     return _Found(None, "blocked" if isinstance(error, SourceBlockedError) else "unavailable")
 
 
-def _referral(decision: Routed, found: _Found) -> Referral:
+def _referral(decision: Routed, found: _Found, council_of: CouncilOf | None) -> Referral:
     return Referral(
         decision=decision,
         contact=found.contact,
         contact_status=found.status,
-        fallback_contact=own_contact(decision.fallback) if decision.fallback else None,
+        fallback_contact=_fallback(decision, found, council_of),
     )
+
+
+def _fallback(decision: Routed, found: _Found, council_of: CouncilOf | None) -> Contact | None:
+    """Give how to reach the body with the duty; without one, and without a contact, what there still is."""
+    if decision.fallback is not None:
+        return own_contact(decision.fallback)
+    if found.contact is not None:
+        return None
+    council = council_of(decision.authority) if council_of is not None else None
+    return own_contact(decision.authority) or (own_contact(council) if council else None)

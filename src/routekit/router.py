@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
+from routekit.bodies.roles import PARISH_ROLE
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
 from routekit.boundaries.once import Once
 from routekit.errors import InvalidPlaceError
@@ -15,6 +16,7 @@ from routekit.given import by_date, checked_answers, checked_day, checked_layers
 from routekit.journey import Journey
 from routekit.model import (
     Area,
+    Authority,
     Decision,
     EditionRef,
     Grid,
@@ -141,6 +143,25 @@ class Router:
         found = [area for code in codes for area in edition.areas(code)]
         here = [area for area in found if self._bodies.district_of(area, day)[0] == district]
         return tuple(area.model_copy(update={"district": district}) for area in here)
+
+    def parish_councils_in(self, district: str, on: date | None = None) -> tuple[Authority, ...]:
+        """Give the parish councils and meetings of a district on a day (None: today), each once.
+
+        This is what a contact source needs to know a council that is not called like its parish.
+        """
+        day = checked_day(self._clock() if on is None else on)
+        held = (self._bodies.holder(PARISH_ROLE, area, day) for area in self.areas_in(district, day))
+        return tuple({each.authority.id: each.authority for each in held if each.authority}.values())
+
+    def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
+        """Give the council of the district, unitary or borough that an authority is in on a day.
+
+        The day is today if left out. None for an authority in no district, or where no table has the council.
+        """
+        if authority.district is None:
+            return None
+        day = checked_day(self._clock() if on is None else on)
+        return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
 
     def route(
         self,

@@ -37,3 +37,19 @@ def test_a_parish_of_a_group_is_given_the_clerk_of_the_joint_council(run, servic
     assert referral["contact"]["email"] == "clerk@tidmarsh-with-sulham-pc.example.gov.uk"
     assert len(service.requests) == 1
     assert "contact: fresh" in run("route", *asked).out
+
+
+def test_a_councils_page_for_the_transaction_is_taken_from_the_local_links(run, tmp_path):
+    links = tmp_path / "links.csv"
+    links.write_text(
+        "Authority Name,SNAC,GSS,Description,LGSL,LGIL,URL,Supported by GOV.UK\n"
+        "West Berkshire,00MB,E06000037,x,571,8,https://a.example.gov.uk/about,true\n"
+        "West Berkshire,00MB,E06000037,x,571,17,https://a.example.gov.uk/report,true\n",
+        encoding="utf-8",
+    )
+    asked = ["report-speeding-traffic", "--grid", SULHAM, "--on", "2026-11-21", "--links", links, "--json"]
+    council = json.loads(run("route", *asked, "--answer", "limit_up_to_40=no").out)
+    assert council["contact"]["page"] == "https://a.example.gov.uk/report"
+    clerk = json.loads(run("route", *asked, *YES).out)
+    assert clerk["contact"] is None
+    assert clerk["fallback_contact"]["page"] == "https://www.westberks.gov.uk"

@@ -6,11 +6,12 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
 from routekit.contacts import AsyncDirectory, AsyncModernGov, Directory, Limits, ModernGov
-from routekit.model import Area, Authority
+from routekit.model import Area, Authority, Because, PackRef, Reason, Routed
 from routekit.testing import ModernGovServer, sample_councils
 
 DISTRICT = "E06999037"
@@ -177,3 +178,18 @@ def _raw_server(*answers, tls=None):
         listener.close()
         for thread in (accepting, *threads):
             thread.join(5)
+
+
+@pytest.fixture
+def make_decision():
+    """Give a function from an authority to a decision that names it."""
+
+    def make(authority, fallback=None):
+        pack = PackRef(transaction="report-a-bench", version="1.0.0", sha256="0" * 64)
+        because = Because(reasons=(Reason(row="R1", why="invented"),))
+        return Routed(
+            transaction="report-a-bench", on=date(2026, 11, 21), pack=pack, authority=authority,
+            role="parish_council", outcome="clerk", say="invented", because=because, fallback=fallback,
+        )  # fmt: skip
+
+    return make

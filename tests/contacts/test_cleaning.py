@@ -1,9 +1,13 @@
 """Cleaning what people type into contact fields."""
 
+import re
+import time
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from routekit.contacts import libraries
 from routekit.contacts.cleaning import (
     clean_lines,
     email_in,
@@ -12,6 +16,15 @@ from routekit.contacts.cleaning import (
     telephone_in,
     website_in,
 )
+from routekit.contacts.naming import name_of
+
+
+@pytest.fixture(autouse=True, params=["with the extra", "without"])
+def extra(request, monkeypatch):
+    """Run every test with the libraries of the extra `contacts`, and as if they were not installed."""
+    if request.param == "without":
+        monkeypatch.setattr(libraries, "_library", lambda _: None)
+    return request.param
 
 
 @pytest.mark.parametrize(
@@ -138,10 +151,67 @@ def test_a_mailbox_looks_personal_by_its_provider_or_by_the_name_it_bears(email,
     assert looks_personal(email, name) is personal
 
 
+def test_an_address_with_other_letters_is_given_as_it_is_sent_where_the_extra_is_installed(extra):
+    sent = "clerk@xn--bcher-kva.example.gov.uk" if extra == "with the extra" else None
+    assert email_in("clerk@b\u00fccher.example.gov.uk") == sent
+
+
+def test_a_number_in_use_comes_before_one_that_only_could_be_where_the_extra_is_installed(extra):
+    first = "020 7946 0123" if extra == "with the extra" else "01632 960001"
+    assert telephone_in("01632 960001 or 020 7946 0123") == first
+
+
+def test_what_is_reserved_is_no_address_where_the_extra_is_installed(extra):
+    assert email_in("clerk@council.test") == (None if extra == "with the extra" else "clerk@council.test")
+
+
+def test_a_domain_is_given_in_lower_case():
+    assert email_in("Clerk@Sample-PC.Example.GOV.UK") == "Clerk@sample-pc.example.gov.uk"
+
+
+INJECTED = [
+    "clerk@a.example.gov.uk?bcc=x@b.example",
+    "clerk@a.example.gov.uk%0d%0abcc:x@b.example",
+    "clerk@a.example.gov.uk\r\nBcc: x@b.example",
+    "<script>clerk@a.example.gov.uk</script>",
+    "clerk@a.example.gov.uk'; drop table councils;--",
+    '"><img src=x onerror=alert(1)>clerk@a.example.gov.uk',
+    "../../etc/passwd",
+    "01632 960001;phone-context=evil.example",
+    "+44 1632 960001\r\nX-Evil: 1",
+    "javascript:alert('01632 960001')",
+]
+
+
+@pytest.mark.parametrize("text", INJECTED)
+def test_nothing_but_an_address_a_number_or_lines_comes_out_of_what_is_put_in(text):
+    email, number = email_in(text), telephone_in(text)
+    assert email is None or re.fullmatch(r"[A-Za-z0-9.+'_&-]+@[a-z0-9.-]+", email)
+    assert number is None or re.fullmatch(r"0[0-9 ]+", number)
+    for line in clean_lines(text):
+        assert line.isprintable()
+        assert "<script" not in line
+        assert "<img" not in line
+
+
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "@", "a@", "a.", "0", "0 ", "+44", "<b ", "&amp;", "\u0301", "\u202e", "(", "www.", "and "]
+)
+def test_a_million_characters_are_refused_at_once(unit):
+    text = unit * (MILLION // len(unit))
+    for read in (email_in, telephone_in, website_in, clean_lines, name_of, is_email):
+        began = time.perf_counter()
+        read(text)
+        assert time.perf_counter() - began < 0.25, f"{read.__name__}: 50 ms are promised"
+
+
 ANYTHING = st.text(max_size=80) | st.text("01+4 ()-./x@a;:<>&\"'", max_size=80)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANYTHING)
 def test_whatever_is_typed_gives_a_clean_value_or_nothing(text):
     email, number = email_in(text), telephone_in(text)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from routekit.contacts import AsyncModernGov, Limits, ModernGov
+from routekit.contacts import AsyncModernGov, Cache, Keeping, Limits, ModernGov
 from routekit.errors import InputError, SourceError
 from routekit.testing import (
     Fault,
@@ -180,19 +180,20 @@ def test_only_the_operation_and_who_asks_is_sent(source, server, areas, make_aut
     }
 
 
-def test_a_list_is_kept_until_it_is_old_or_forgotten_or_the_clock_is_put_back(source, server):
+def test_a_list_is_kept_until_it_is_old_or_the_source_is_closed(source, server):
     clock = Clock()
-    modern_gov = source.modern_gov(server.base_url, clock=clock, limits=Limits(keep_s=60))
-    for step, requests in ((0, 1), (59, 1), (61, 2), (0, 3)):
+    cache = Cache(keeping=Keeping(refresh_s=60))
+    modern_gov = source.modern_gov(server.base_url, clock=clock, limits=Limits(keep_s=60), cache=cache)
+    for step, requests in ((0, 1), (59, 1), (61, 2), (120, 2)):
         clock.now = datetime(2026, 11, 21, 12, tzinfo=UTC) + timedelta(seconds=step)
         modern_gov.councils()
         assert len(server.requests) == requests
     modern_gov.close()
     modern_gov.councils()
-    assert len(server.requests) == 4
+    assert len(server.requests) == 3
     for_ever = source.modern_gov(server.base_url, clock=clock, limits=Limits(keep_s=1e300))
     assert for_ever.councils() == for_ever.councils()
-    assert len(server.requests) == 5
+    assert len(server.requests) == 4
 
 
 def test_a_failure_is_not_kept(source, server, quick):

@@ -67,23 +67,23 @@ def test_no_failure_leaves_a_socket_open(source, server):
 @pytest.mark.parametrize("then", ["close", "reset"])
 def test_an_answer_cut_anywhere_is_an_error_and_never_part_of_a_list(source, areas, then, quick):
     with ModernGovServer(sample_councils(areas[:2])) as server:
-        modern_gov = source.modern_gov(server.base_url, areas=areas, limits=quick)
         for after in range(0, 1_300, 37):
             server.fault = Cut(after=after, then=then)
             with pytest.raises(SourceError):
-                modern_gov.councils()
+                source.modern_gov(server.base_url, areas=areas, limits=quick).councils()
+        assert len(server.requests) == len(range(0, 1_300, 37))
 
 
 def test_an_answer_without_a_length_cut_anywhere_is_an_error(source, raw_server, http, quick):
     item = "<parishcouncil><parishcouncilid>7</parishcouncilid><title>Over</title></parishcouncil>"
     body = f"<parishcouncils>{item}{item}</parishcouncils>".encode()
-    answers = [http(body[:length], length=False) for length in range(0, len(body), 11)]
+    cut = [http(body[:length], length=False) for length in range(0, len(body), 11)]
+    answers = [answer for each in cut for answer in [each] * 3]  # the service, and both pages
     with raw_server(*answers, http(body, length=False)) as (port, _):
-        modern_gov = source.modern_gov(f"http://127.0.0.1:{port}", limits=quick)
-        for _ in answers:
+        for _ in cut:
             with pytest.raises(SourceResponseError):
-                modern_gov.councils()
-        assert len(modern_gov.councils()) == 2
+                source.modern_gov(f"http://127.0.0.1:{port}", limits=quick).councils()
+        assert len(source.modern_gov(f"http://127.0.0.1:{port}", limits=quick).councils()) == 2
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,15 @@ def test_what_is_not_an_honest_http_answer_is_a_typed_error(source, raw_server, 
 
 
 @pytest.mark.parametrize(
-    ("header", "words"), [("Content-Encoding: br", "compressed"), (f"X: {'y' * 70_000}", "headers")]
+    ("header", "words"),
+    [
+        *(
+            (f"Content-Encoding: {coding}", "compressed")
+            for coding in ("br", "zstd", "gzip", "GZIP", "deflate", "identity, gzip", "x-nonsense")
+        ),
+        (f"X: {'y' * 70_000}", "headers"),
+    ],
+    ids=lambda value: value[:30],
 )
 def test_a_good_list_under_headers_that_are_not_accepted_is_refused(source, raw_server, http, header, words):
     answer = http(b"<parishcouncils/>", headers=("Content-Type: text/xml", header))
@@ -160,7 +168,9 @@ def test_what_will_not_pass_is_tried_once(source, server, lasting):
     server.fault = lasting
     with pytest.raises(SourceError):
         source.modern_gov(server.base_url).councils()
-    assert len(server.requests) == 1
+    asked = [request.path.rpartition("/")[2] for request in server.requests]
+    assert len(set(asked)) == len(asked), "the service once, and each page at most once"
+    assert asked[0] == "GetParishCouncils"
 
 
 def test_retry_after_is_obeyed_up_to_two_seconds_and_told_beyond(source, server):

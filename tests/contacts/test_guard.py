@@ -74,26 +74,45 @@ def test_any_retry_after_is_read_or_ignored(header):
     assert seconds is None or 0 <= seconds < math.inf
 
 
+@settings(deadline=None)
+@given(st.integers(0, 10**9))
+def test_whole_seconds_of_retry_after_are_read_as_they_stand(seconds):
+    assert retry_after(str(seconds), NOW) == seconds
+    assert retry_after(f"-{seconds}", NOW) is None
+
+
+@settings(deadline=None)
+@given(st.integers(-2_000_000_000, 200_000_000_000))
+def test_a_date_of_retry_after_is_the_time_until_then_and_never_negative(ahead):
+    moment = NOW + timedelta(seconds=ahead)
+    seconds = retry_after(format_datetime(moment, usegmt=True), NOW)
+    assert seconds == max(0.0, float(ahead))
+
+
 def after(seconds):
     return ORIGIN.unavailable("failed", retry_after=seconds, passing=True)
 
 
 @pytest.mark.parametrize(
-    ("error", "left", "verdict"),
+    ("error", "left", "wait"),
     [
-        (after(None), 3.0, True),
-        (after(None), 0.2, False),
+        (after(None), 3.0, 0.1),
+        (after(None), 0.2, None),
         (after(0.0), 3.0, 0.0),
         (after(1.5), 3.0, 1.5),
-        (after(1.5), 1.0, False),
-        (after(2.5), 9.0, False),
-        (ORIGIN.unavailable("failed"), 3.0, False),
-        (ORIGIN.blocked("refuses", retry_after=1.0), 3.0, False),
-        (ORIGIN.unreadable("sent nonsense"), 3.0, False),
-        (KeyboardInterrupt(), 3.0, False),
+        (after(1.5), 1.0, None),
+        (after(2.5), 9.0, None),
+        (ORIGIN.unavailable("failed"), 3.0, None),
+        (ORIGIN.blocked("refuses", retry_after=1.0), 3.0, None),
+        (ORIGIN.unreadable("sent nonsense"), 3.0, None),
+        (KeyboardInterrupt(), 3.0, None),
     ],
 )
-def test_only_what_may_pass_is_tried_again_and_only_in_time(error, left, verdict):
-    deadline = Deadline(left, clock=lambda: 0.0)
-    assert pause(error, deadline) == verdict
-    assert isinstance(pause(error, deadline), type(verdict))
+def test_only_what_may_pass_is_tried_again_and_only_in_time(error, left, wait):
+    assert pause(error, 1, left, 0.5) == wait
+
+
+def test_pauses_are_jittered_from_nothing_to_twice_as_much_each_time_and_two_seconds_at_most():
+    error = after(None)
+    assert [pause(error, attempts, 9.0, 1.0) for attempts in range(1, 6)] == [0.2, 0.4, 0.8, 1.6, 2.0]
+    assert pause(error, 3, 9.0, 0.0) == 0.0

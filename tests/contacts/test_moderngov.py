@@ -86,7 +86,7 @@ def test_the_requests_ask_for_nothing_but_the_list_and_say_who_asks():
 )
 def test_a_reply_that_cannot_hold_a_list_is_the_right_error(answer, error, words):
     with pytest.raises(error, match=words) as caught:
-        checked_reply(SERVICE, answer, now=NOW)
+        listed(SERVICE, checked_reply(SERVICE, answer, now=NOW))
     assert caught.value.host == "council.example"
     assert caught.value.url == "https://council.example/moderngov/mgWebService.asmx"
 

@@ -1,12 +1,16 @@
 """Names and addresses: resolved once, all of them checked, and the checked one called."""
 
+import asyncio
 import threading
 import time
 
 import pytest
 
 from routekit.contacts import Limits
-from routekit.errors import SourceUnavailableError
+from routekit.contacts.guard import Deadline
+from routekit.contacts.network import Allowance, AsyncBackend, Backend
+from routekit.contacts.origin import Origin
+from routekit.errors import SourceResponseError, SourceUnavailableError
 
 
 class Resolver:
@@ -90,3 +94,22 @@ def test_proxies_and_passwords_of_the_environment_are_not_used(source, server, m
 def test_a_real_name_that_does_not_exist_is_unavailable(source, quick):
     with pytest.raises(SourceUnavailableError):
         source.modern_gov("https://council.invalid", allow_insecure=False, limits=quick).councils()
+
+
+@pytest.mark.parametrize("host", ["other.example", "127.0.0.1", "council.example.", "www.council.example"])
+def test_no_other_host_than_the_base_urls_is_even_looked_up(source, host):
+    resolver = Resolver(["93.184.216.34"])
+    allowance = Allowance(
+        origin=Origin("council.example", "https://council.example/mgWebService.asmx"),
+        limits=Limits(),
+        deadline=Deadline(1.0),
+        allow_insecure=True,
+        resolve=resolver,
+    )
+    connect = {
+        "sync": lambda: Backend(allowance).connect_tcp(host, 443),
+        "async": lambda: asyncio.run(AsyncBackend(allowance).connect_tcp(host, 443)),
+    }
+    with pytest.raises(SourceResponseError, match="another host"):
+        connect[source.name]()
+    assert resolver.asked == []

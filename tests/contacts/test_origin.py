@@ -42,6 +42,8 @@ def test_a_base_url_is_taken_over_https_without_slashes_at_its_end(given, taken)
         *(
             "https://" + "a" * 64 + ".example",
             "https://[::1",
+            "https://council.example/%00",
+            "https://council.example/%2e%2e/a",
             "https://%61.example",
             None,
             7,

@@ -150,3 +150,22 @@ rows:
     assert pack.opening({}).id == "a"
     assert pack.opening(given_).id == "S1"
     assert pack.walk(given_).used == (("b", "yes"),)
+
+
+def test_a_fact_by_which_an_answer_is_impossible_is_among_what_was_used():
+    pack = Pack.parse(
+        f"""{HEAD}
+questions: {{q: {{text: "Q?", options: yes_no}}}}
+facts: {{f: {{source: tables, options: [v, w]}}}}
+outcomes: {{one: {{role: police, say: Told}}, two: {{role: police, say: Told}}}}
+impossible: [{{when: {{f: v, q: yes}}, why: No}}]
+rows:
+  - {{id: A, when: {{q: no}}, then: one, why: So, source: Here}}
+  - {{id: B, when: {{q: yes}}, then: two, why: So, source: Here}}
+""".encode(),
+        "drawn.yaml",
+    )
+
+    assert pack.walk({"f": "v"}).question is None
+    assert pack.walk({"f": "v"}).used == (("f", "v"),)
+    assert pack.explain({"f": "v"}).needed == (("f", "v"),)

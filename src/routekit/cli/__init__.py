@@ -11,6 +11,8 @@ from routekit.cli.bodies import bodies
 from routekit.cli.boundaries import boundaries
 from routekit.cli.checking import check
 from routekit.cli.comparing import diff
+from routekit.cli.contacts import contacts
+from routekit.cli.contacts_cache import cache
 from routekit.cli.demo import demo
 from routekit.cli.failing import code_of, words_of
 from routekit.cli.route import ask, route
@@ -35,7 +37,8 @@ def commands() -> None:
 
 for command in (check, diff):
     boundaries.add_command(command)
-for command in (demo, route, ask, rules, boundaries, bodies):
+contacts.add_command(cache)
+for command in (demo, route, ask, rules, boundaries, bodies, contacts):
     commands.add_command(command)
 
 

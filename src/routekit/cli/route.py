@@ -24,7 +24,7 @@ from routekit.cli.postcodes import open_postcodes
 from routekit.cli.show import option_text, range_text, show_decision, show_referral
 
 if TYPE_CHECKING:
-    from routekit.contacts import Register
+    from routekit.contacts import ContactSource, Links, Register
     from routekit.model import Ask, Decision, Question, Referral
 
 EXIT_CODES = {"routed": ROUTED, "ask": NEEDS_ANSWERS, "unrouted": UNROUTED}
@@ -35,6 +35,8 @@ def route_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--register", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV",
                      help="Take contacts from this register instead of the council's service."),
+        click.option("--links", type=click.Path(path_type=Path, dir_okay=False), metavar="CSV",
+                     help="Take councils' pages for the transaction from GOV.UK's file of local links."),
         click.option("--contact", is_flag=True, help="Also look up how to reach the authority."),
         click.option("--overrides", type=click.Path(path_type=Path), multiple=True, metavar="FOLDER",
                      help="A council's own tables, put before the others; may be repeated."),
@@ -115,6 +117,7 @@ class _Asked:
         from routekit.router import Router
 
         self.register = _open_register(options["register"])
+        self.links = _open_links(options["links"])
         postcodes = options["postcodes"]
         self.router = Router.open(
             # Only the one that is asked for, since each takes milliseconds to read and prove.
@@ -151,6 +154,14 @@ def _open_register(path: Path | None) -> "Register | None":
     return Register.open(path)
 
 
+def _open_links(path: Path | None) -> "Links | None":
+    if path is None:
+        return None
+    from routekit.contacts import Links
+
+    return Links.open(path)
+
+
 def _prompt(ask: "Ask") -> str | None:
     """Ask on the terminal; None when the input ends."""
     question = ask.question
@@ -183,7 +194,8 @@ def _wanted(question: "Question") -> str:
 
 
 def _finish(asked: _Asked, decision: "Decision", options: dict[str, Any]) -> int:
-    referral = _refer(asked, decision) if options["contact"] or asked.register is not None else None
+    wanted = options["contact"] or asked.register is not None or asked.links is not None
+    referral = _refer(asked, decision, network=options["contact"]) if wanted else None
     if options["json_"]:
         click.echo((referral or decision).model_dump_json(indent=2))
     else:
@@ -193,13 +205,21 @@ def _finish(asked: _Asked, decision: "Decision", options: dict[str, Any]) -> int
     return EXIT_CODES[decision.kind]
 
 
-def _refer(asked: _Asked, decision: "Decision") -> "Referral | None":
-    from routekit.contacts import Directory
+def _refer(asked: _Asked, decision: "Decision", *, network: bool) -> "Referral | None":
+    """Ask the register, then the links, then the council's service if there is no register."""
+    from routekit.contacts import Chain, Directory
     from routekit.referral import refer
 
     if decision.kind != "routed":
         return None
-    if asked.register is not None:
-        return refer(decision, asked.register)
-    with Directory.open(areas_of=partial(asked.router.areas_in, on=decision.on)) as directory:
-        return refer(decision, directory)
+    council_of = partial(asked.router.council_of, on=decision.on)
+    sources: list[ContactSource] = [] if asked.register is None else [asked.register]
+    if asked.links is not None:
+        pack = asked.router.pack(decision.transaction, on=decision.on)
+        sources.append(asked.links.serving(pack.transaction.lgsl))
+    if asked.register is None and network:
+        areas_of = partial(asked.router.areas_in, on=decision.on)
+        councils_in = partial(asked.router.parish_councils_in, on=decision.on)
+        with Directory.open(areas_of=areas_of, authorities_of=councils_in) as directory:
+            return refer(decision, Chain(*sources, directory), council_of=council_of)
+    return refer(decision, Chain(*sources), council_of=council_of)

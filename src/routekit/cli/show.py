@@ -88,6 +88,11 @@ def show_referral(referral: "Referral", *, note: str = "") -> str:
     return "\n".join(wrapped(f"{INDENT}{line}") for line in lines)
 
 
+def contact_text(contact: "Contact") -> str:
+    """Describe how to reach an authority."""
+    return "\n".join(wrapped(line) for line in _contact(contact))
+
+
 def wrapped(line: str) -> str:
     """Fold a long line, further lines indented; a web address is never broken."""
     if len(click.unstyle(line)) <= width():

@@ -4,9 +4,11 @@ import html
 import re
 import unicodedata
 
+from routekit.contacts.libraries import checked_email, is_in_use
 from routekit.model.text import is_web_address
 
 LONGEST_DETAIL = 500
+_LONGEST_FIELD = 20_000
 _LONGEST_EMAIL = 254
 _LONGEST_LOCAL_PART = 64
 
@@ -46,6 +48,7 @@ HTML_TAGS = frozenset(
             "i",
             "img",
         ),
+        *("script", "style", "iframe", "object", "embed", "svg"),
         *("li", "ol", "p", "pre", "small", "span", "strong", "table", "tbody", "td", "th", "tr", "u", "ul"),
     )
 )
@@ -64,6 +67,8 @@ def clean_lines(text: str) -> tuple[str, ...]:
     Entities escaped once too often are undone at most twice, HTML tags go, and so do control, bidirectional
     and zero-width characters; white space becomes single spaces; the result is in NFC.
     """
+    if len(text) > _LONGEST_FIELD:
+        return ()
     for _ in range(2):
         text = html.unescape(text)
     text = _TAG.sub(" ", _LINE_BREAK.sub("\n", text))
@@ -83,9 +88,15 @@ def _printable(text: str) -> str:
 
 
 def email_in(text: str) -> str | None:
-    """Give the first well-formed e-mail address in a field; None if there is none."""
+    """Give the first well-formed e-mail address in a field, its domain in lower case; None if there is none.
+
+    With the extra `contacts` a domain with other letters than ASCII becomes what is sent for it, and what
+    email-validator refuses is refused. No name is looked up.
+    """
+    if len(text) > LONGEST_DETAIL:
+        return None
     words = (word.strip(".'") for word in _EMAIL_ENDS.split(text) if "@" in word)
-    return next((word for word in words if is_email(word)), None)
+    return next((found for word in words if (found := _email(word)) is not None), None)
 
 
 def is_email(text: str) -> bool:
@@ -93,6 +104,13 @@ def is_email(text: str) -> bool:
     if len(text) > _LONGEST_EMAIL or text.find("@") > _LONGEST_LOCAL_PART:
         return False
     return _EMAIL.fullmatch(text) is not None
+
+
+def _email(word: str) -> str | None:
+    checked = checked_email(word)
+    local_part, _, domain = (word if checked is None else checked).rpartition("@")
+    address = f"{local_part}@{domain.lower()}"
+    return address if is_email(address) else None
 
 
 def looks_personal(email: str | None, name: str | None) -> bool:
@@ -106,12 +124,19 @@ def looks_personal(email: str | None, name: str | None) -> bool:
 
 
 def telephone_in(text: str) -> str | None:
-    """Give the first plausible United Kingdom number in a field, spaced as usual; None if there is none."""
+    """Give the first plausible United Kingdom number in a field, spaced as usual; None if there is none.
+
+    With the extra `contacts`, a number that is in use comes before one that only could be (libphonenumber).
+    """
+    if len(text) > LONGEST_DETAIL:
+        return None
+    plausible = []
     for found in _TELEPHONE.finditer(text.replace("(0)", "")):
         number = "0" + re.sub(r"\D", "", found[1])
         if number[1] in "1235789" and (len(number) == _LONG or number.startswith(_SHORT_AREAS)):
-            return _spaced(number)
-    return None
+            plausible.append(number)
+    chosen = next(filter(is_in_use, plausible), None) or next(iter(plausible), None)
+    return None if chosen is None else _spaced(chosen)
 
 
 def _spaced(number: str) -> str:

@@ -1,18 +1,22 @@
 """The two Modern.Gov clients: the same source, blocking or for asyncio. They keep no connection open."""
 
 import asyncio
+import time
 from collections.abc import Iterable
 from functools import partial
 from types import TracebackType
 from typing import Self, Unpack
 
 from routekit.contacts.choices import Choices, SourceChoices
-from routekit.contacts.core import CouncilList, ModernGovCore
+from routekit.contacts.conversation import aconverse, converse
+from routekit.contacts.core import ModernGovCore
+from routekit.contacts.councillist import CouncilList
 from routekit.contacts.councils import ParishCouncil
-from routekit.contacts.guard import Deadline, async_retrying, pause, retrying
-from routekit.contacts.moderngov import get_is_off
-from routekit.contacts.singleflight import AsyncSingleFlight, SingleFlight
-from routekit.contacts.transport import Reply, Request, asend, send
+from routekit.contacts.guard import Deadline, async_retrying, retrying
+from routekit.contacts.kept import Found
+from routekit.contacts.singleflight import SingleFlight
+from routekit.contacts.transport import Reply, Request
+from routekit.errors import SourceError
 from routekit.model import Area, Authority, Contact
 
 
@@ -27,11 +31,17 @@ class ModernGov:
     - `include_name`, `include_postal` (False): clerks' names and postal addresses, which are personal data;
     - `allow_insecure` (False): plain http, and addresses that are not public;
     - `limits` (`Limits()`): what one exchange may cost, and for how long a list is kept;
-    - `clock`, `resolve`: what tells the time in UTC, and what gives a host's addresses.
+    - `hosts` (`Hosts()`): what is remembered of each host; sources that ask the same hosts may share one;
+    - `hooks` (`Hooks()`): what is told of retries, and of hosts that are left alone;
+    - `cache` (one in memory): where lists are kept, and for how long;
+    - `environment_proxies` (False): go through the proxies that the environment names, which then see to it
+      themselves where they connect; else a host's addresses are checked and one of them is connected to;
+    - `clock`, `resolve`, `send`, `asend`: what tells the time in UTC, what gives a host's addresses, and what
+      sends one request, for ModernGov and for AsyncModernGov.
 
-    A list is fetched when first needed and kept for `limits.keep_s` seconds. Proxies that the environment
-    names are not used: a host's addresses are checked before one of them is connected to. Safe to share
-    between threads and usable after a fork. Raises InputError for arguments that cannot be.
+    A list is fetched when first needed and fresh for `limits.keep_s` seconds; then it is given as stale while
+    it is fetched anew, and longer while the service fails, as the cache's Keeping says. Safe to share between
+    threads and usable after a fork. Raises InputError for arguments that cannot be.
     """
 
     def __init__(
@@ -43,8 +53,8 @@ class ModernGov:
         **choices: Unpack[SourceChoices],
     ) -> None:
         self._core = ModernGovCore.of(base_url, district, areas, Choices(**choices))
-        self._flight = SingleFlight()
-        self._kept: CouncilList | None = None
+        self._flight: SingleFlight[CouncilList] = SingleFlight()
+        self._kept = self._core.kept()
 
     def councils(self) -> tuple[ParishCouncil, ...]:
         """Give every parish council the service lists, matched to areas where that is certain.
@@ -61,8 +71,11 @@ class ModernGov:
         return self._core.contact(self._listed(), authority) if self._core.concerns(authority) else None
 
     def close(self) -> None:
-        """Forget the list that was kept. The source can be used again and then fetches it anew."""
-        self._kept = None
+        """Let go of the list in memory.
+
+        The source can be used again: then it has the list from the file of its cache, or fetches it anew.
+        """
+        self._kept.drop()
 
     def __enter__(self) -> Self:
         return self
@@ -76,29 +89,66 @@ class ModernGov:
         return f"<{type(self).__name__} {self._core.service.address} for {self._core.district}>"
 
     def _listed(self) -> CouncilList:
-        deadline = Deadline(self._core.limits.deadline_s)
-        kept = self._core.fresh(self._kept)
-        if kept is not None:
-            return kept
+        if self._kept.must_look:
+            self._kept.look()
+        found = self._kept.found()
+        if found is None:
+            return self._first(self._core.deadline())
+        if found.step == "try":
+            return self._tried(found, self._core.deadline())
+        if found.step == "refresh":
+            self._kept.refresh(self._anew)
+        return found.listed
+
+    def _first(self, deadline: Deadline) -> CouncilList:
+        """Fetch the list when none is kept; those who come meanwhile wait for it."""
         try:
-            with self._flight.taken(deadline):
-                self._kept = self._core.fresh(self._kept) or self._fetched(deadline)
-                return self._kept
+            listed = self._flight.run(deadline, partial(self._renewed, deadline))
         except TimeoutError:
             raise self._core.too_slow() from None
+        self._kept.save()
+        return listed
+
+    def _tried(self, found: Found, deadline: Deadline) -> CouncilList:
+        """Fetch the list anew, and give the kept one if the service fails or somebody else is at it."""
+        with self._kept.turn() as mine:
+            if not mine:
+                return found.listed
+            try:
+                listed = self._kept.keep(self._exchanged(deadline))
+            except SourceError as error:
+                self._kept.failed(error)
+                return found.listed
+        self._kept.save()
+        return listed
+
+    def _anew(self) -> CouncilList:
+        return self._exchanged(self._core.deadline())
+
+    def _renewed(self, deadline: Deadline) -> CouncilList:
+        found = self._kept.found()
+        return found.listed if found else self._kept.keep(self._exchanged(deadline))
+
+    def _exchanged(self, deadline: Deadline) -> CouncilList:
+        with self._core.exchange(deadline):
+            return self._fetched(deadline)
 
     def _fetched(self, deadline: Deadline) -> CouncilList:
-        reply = self._sent(self._core.service.get(), deadline)
-        if get_is_off(reply):
-            reply = self._sent(self._core.service.soap(), deadline)
-        return self._core.read(reply)
+        wait = partial(time.sleep, self._core.choices.pause_s)
+        return self._core.read(
+            converse(self._core.conversation(), lambda request: self._sent(request, deadline), wait)
+        )
 
     def _sent(self, request: Request, deadline: Deadline) -> Reply:
         again = retrying(self._core.limits)
-        return again(partial(pause, deadline=deadline), partial(self._attempt, request, deadline))
+        return again(self._core.retries(deadline), partial(self._attempt, request, deadline))
 
     def _attempt(self, request: Request, deadline: Deadline) -> Reply:
-        return self._core.checked(send(request, self._core.allowance(deadline)))
+        reply = self._core.choices.send(request, self._core.allowance(deadline, request))
+        secure = self._core.upgraded(request, reply)
+        if secure is not None:
+            reply = self._core.choices.send(secure, self._core.allowance(deadline, secure))
+        return self._core.checked(reply)
 
 
 class AsyncModernGov:
@@ -113,8 +163,8 @@ class AsyncModernGov:
         **choices: Unpack[SourceChoices],
     ) -> None:
         self._core = ModernGovCore.of(base_url, district, areas, Choices(**choices))
-        self._flight = AsyncSingleFlight()
-        self._kept: CouncilList | None = None
+        self._flight: SingleFlight[CouncilList] = SingleFlight()
+        self._kept = self._core.kept()
 
     async def councils(self) -> tuple[ParishCouncil, ...]:
         """Give what `ModernGov.councils` gives."""
@@ -125,8 +175,11 @@ class AsyncModernGov:
         return self._core.contact(await self._listed(), authority) if self._core.concerns(authority) else None
 
     async def aclose(self) -> None:
-        """Forget the list that was kept. The source can be used again and then fetches it anew."""
-        self._kept = None
+        """Let go of the list in memory.
+
+        The source can be used again: then it has the list from the file of its cache, or fetches it anew.
+        """
+        self._kept.drop()
 
     async def __aenter__(self) -> Self:
         return self
@@ -140,26 +193,73 @@ class AsyncModernGov:
         return f"<{type(self).__name__} {self._core.service.address} for {self._core.district}>"
 
     async def _listed(self) -> CouncilList:
-        deadline = Deadline(self._core.limits.deadline_s)
-        kept = self._core.fresh(self._kept)
-        if kept is not None:
-            return kept
+        if self._kept.must_look:
+            await asyncio.to_thread(self._kept.look)
+        found = self._kept.found()
+        if found is None:
+            return await self._first(self._core.deadline())
+        if found.step == "try":
+            return await self._tried(found, self._core.deadline())
+        if found.step == "refresh":
+            # In a loop of its own, since the caller's may end with this answer.
+            self._kept.refresh(lambda: asyncio.run(self._anew()))
+        return found.listed
+
+    async def _first(self, deadline: Deadline) -> CouncilList:
         try:
-            async with asyncio.timeout(deadline.remaining()), self._flight.here():
-                self._kept = self._core.fresh(self._kept) or await self._fetched(deadline)
-                return self._kept
+            listed = await self._flight.arun(deadline, partial(self._renewed, deadline))
+        except TimeoutError:
+            raise self._core.too_slow() from None
+        await self._saved()
+        return listed
+
+    async def _tried(self, found: Found, deadline: Deadline) -> CouncilList:
+        with self._kept.turn() as mine:
+            if not mine:
+                return found.listed
+            try:
+                listed = self._kept.keep(await self._exchanged(deadline))
+            except SourceError as error:
+                self._kept.failed(error)
+                return found.listed
+        await self._saved()
+        return listed
+
+    async def _anew(self) -> CouncilList:
+        return await self._exchanged(self._core.deadline())
+
+    async def _renewed(self, deadline: Deadline) -> CouncilList:
+        found = self._kept.found()
+        return found.listed if found else self._kept.keep(await self._exchanged(deadline))
+
+    async def _exchanged(self, deadline: Deadline) -> CouncilList:
+        with self._core.exchange(deadline):
+            return await self._in_time(deadline)
+
+    async def _in_time(self, deadline: Deadline) -> CouncilList:
+        try:
+            async with asyncio.timeout(deadline.remaining()):
+                return await self._fetched(deadline)
         except TimeoutError:
             raise self._core.too_slow() from None
 
+    async def _saved(self) -> None:
+        if self._kept.must_save:
+            await asyncio.to_thread(self._kept.save)
+
     async def _fetched(self, deadline: Deadline) -> CouncilList:
-        reply = await self._sent(self._core.service.get(), deadline)
-        if get_is_off(reply):
-            reply = await self._sent(self._core.service.soap(), deadline)
-        return self._core.read(reply)
+        wait = partial(asyncio.sleep, self._core.choices.pause_s)
+        return self._core.read(
+            await aconverse(self._core.conversation(), lambda request: self._sent(request, deadline), wait)
+        )
 
     async def _sent(self, request: Request, deadline: Deadline) -> Reply:
         again = async_retrying(self._core.limits)
-        return await again(partial(pause, deadline=deadline), partial(self._attempt, request, deadline))
+        return await again(self._core.retries(deadline), partial(self._attempt, request, deadline))
 
     async def _attempt(self, request: Request, deadline: Deadline) -> Reply:
-        return self._core.checked(await asend(request, self._core.allowance(deadline)))
+        reply = await self._core.choices.asend(request, self._core.allowance(deadline, request))
+        secure = self._core.upgraded(request, reply)
+        if secure is not None:
+            reply = await self._core.choices.asend(secure, self._core.allowance(deadline, secure))
+        return self._core.checked(reply)

@@ -2,32 +2,30 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from types import MappingProxyType
-from typing import NamedTuple
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 
+from routekit.contacts.cache import Cache
 from routekit.contacts.choices import Choices
+from routekit.contacts.conversation import Conversation, Listing, conversation
+from routekit.contacts.councillist import CouncilList, council_list
 from routekit.contacts.councils import ParishCouncil, parish_council
 from routekit.contacts.details import Details, details
 from routekit.contacts.guard import Deadline, Limits
+from routekit.contacts.hosts import Host, Retries, exchange
+from routekit.contacts.keeping import in_utc
+from routekit.contacts.kept import Kept, Kind
 from routekit.contacts.listing import Entry
-from routekit.contacts.matching import Areas, name_of
-from routekit.contacts.moderngov import Service, checked_reply, listed
+from routekit.contacts.matching import Areas
+from routekit.contacts.moderngov import Service, checked_reply
+from routekit.contacts.naming import name_of
 from routekit.contacts.network import Allowance
-from routekit.contacts.transport import Reply
+from routekit.contacts.origin import upgraded
+from routekit.contacts.proxies import proxy_for
+from routekit.contacts.transport import Reply, Request
 from routekit.errors import InputError, SourceUnavailableError
-from routekit.model import Area, Authority, Contact
+from routekit.model import Area, Authority, Contact, Provenance
 from routekit.model.text import GSS_CODE
-
-
-class CouncilList(NamedTuple):
-    """A list of councils, when it was fetched, and the councils by the areas and cores they answer to."""
-
-    councils: tuple[ParishCouncil, ...]
-    fetched_at: datetime
-    by_area: Mapping[str, tuple[ParishCouncil, ...]]
-    by_core: Mapping[str, tuple[ParishCouncil, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,8 @@ class ModernGovCore:
 
     service: Service
     district: str
+    given: tuple[Area, ...]
+    named: tuple[Authority, ...]
     areas: Areas
     choices: Choices
 
@@ -48,54 +48,92 @@ class ModernGovCore:
         for area in found:
             if not isinstance(area, Area):
                 raise InputError.of("areas", area, "each must be an Area")
+        if choices.cache is not None and not isinstance(choices.cache, Cache):
+            raise InputError.of("cache", choices.cache, "a Cache is needed")
         service = Service.at(base_url, allow_insecure=choices.allow_insecure)
-        return cls(service, district, Areas(found, district=district), choices)
+        named = tuple(choices.authorities_of(district))
+        known = Areas(found, district=district, authorities=named)
+        _check_overrides(choices, district, known)
+        return cls(service, district, found, named, known, choices)
 
     @property
     def limits(self) -> Limits:
         """Give the limits of each exchange."""
         return self.choices.limits
 
-    def allowance(self, deadline: Deadline) -> Allowance:
-        """Say what one request may do."""
+    @property
+    def host(self) -> Host:
+        """Give what is remembered of the service's host."""
+        return self.choices.hosts.at(self.service.base.netloc.decode("ascii"))
+
+    def deadline(self) -> Deadline:
+        """Begin the time of one exchange."""
+        return Deadline(self.limits.deadline_s, clock=self.choices.hosts.clock)
+
+    def exchange(self, deadline: Deadline) -> AbstractContextManager[None]:
+        """Hold the turn to one exchange with the host. Raises SourceError while the host is left alone."""
+        return exchange(self.host, self.service.origin, self.choices.hooks, deadline)
+
+    def retries(self, deadline: Deadline) -> Retries:
+        """Say how often one request may be sent again, and when."""
+        return Retries(self.host, self.limits, deadline, self.choices.hooks, self.choices.hosts.jitter)
+
+    def allowance(self, deadline: Deadline, request: Request) -> Allowance:
+        """Say what one request may do. Raises SourceError for a proxy that cannot be used."""
+        origin, scheme = self.service.origin, request.url.partition(":")[0]
         return Allowance(
-            origin=self.service.origin,
+            origin=origin,
             limits=self.limits,
             deadline=deadline,
             allow_insecure=self.choices.allow_insecure,
             resolve=self.choices.resolve,
+            trust=lambda: self.choices.hosts.trust,
+            proxy=proxy_for(origin, scheme) if self.choices.environment_proxies else None,
         )
+
+    def upgraded(self, request: Request, reply: Reply) -> Request | None:
+        """Give the same request over https, if a reply asks for exactly that of one over http."""
+        url = upgraded(request.url, reply.status, reply.location)
+        return replace(request, url=url) if url else None
 
     def checked(self, reply: Reply) -> Reply:
         """Give a reply that may hold a list, or says that GET is off. Raises SourceError."""
         return checked_reply(self.service, reply, now=self.choices.clock())
 
-    def read(self, reply: Reply) -> CouncilList:
-        """Read a reply. Raises SourceError."""
-        now = self.choices.clock()
-        entries = listed(self.service, reply)
-        matches = self.areas.match(entry.title for entry in entries)
+    def conversation(self) -> Conversation:
+        """Begin to ask for the list."""
+        return conversation(self.service)
+
+    def read(self, listing: Listing) -> CouncilList:
+        """Match what was listed."""
+        now = in_utc(self.choices.clock())
+        decided = self.choices.overrides.get(self.district, {})
+        fixed = {n: decided[entry.id] for n, entry in enumerate(listing.entries) if entry.id in decided}
+        matches = self.areas.match((entry.title for entry in listing.entries), fixed=fixed)
+        said = Provenance(source=f"Modern.Gov {listing.by}", url=listing.url, fetched_at=now)
         councils = tuple(
-            parish_council(entry, self._details(entry), match, self.service, fetched_at=now)
-            for entry, match in zip(entries, matches, strict=True)
+            parish_council(entry, self._details(entry), match, self.service, said)
+            for entry, match in zip(listing.entries, matches, strict=True)
         )
-        others = (council for council in councils if not self.areas.knows(council.title))
-        return CouncilList(
-            councils,
-            now,
-            _index((code, council) for council in councils for code in council.areas),
-            _index((core, council) for council in others for core in name_of(council.title).cores),
-        )
+        return council_list(councils, now, self.areas)
 
     def _details(self, entry: Entry) -> Details:
         return details(entry, name=self.choices.include_name, postal=self.choices.include_postal)
 
-    def fresh(self, kept: CouncilList | None) -> CouncilList | None:
-        """Give what was kept if it may still be used; a clock that was put back makes it stale."""
-        if kept is None:
-            return None
-        age_s = (self.choices.clock() - kept.fetched_at).total_seconds()
-        return kept if 0 <= age_s < self.limits.keep_s else None
+    def kept(self) -> Kept:
+        """Give the list that is kept for this source, in the caller's cache or one of its own in memory."""
+        choices = self.choices
+        kind = Kind(
+            origin=self.service.origin,
+            district=self.district,
+            areas=self.given,
+            authorities=self.named,
+            decided=choices.overrides.get(self.district, {}),
+            names=choices.include_name,
+            postal=choices.include_postal,
+        )
+        cache = Cache() if choices.cache is None else choices.cache
+        return Kept(cache, kind, clock=choices.clock, fresh_s=self.limits.keep_s, areas=self.areas)
 
     def too_slow(self) -> SourceUnavailableError:
         """Make the error of an exchange that met its deadline."""
@@ -116,11 +154,14 @@ class ModernGovCore:
         return found[0].contact_of(authority) if len(found) == 1 else None
 
 
-def _index(pairs: Iterable[tuple[str, ParishCouncil]]) -> Mapping[str, tuple[ParishCouncil, ...]]:
-    index: dict[str, tuple[ParishCouncil, ...]] = {}
-    for key, council in pairs:
-        index[key] = (*index.get(key, ()), council)
-    return MappingProxyType(index)
+def _check_overrides(choices: Choices, district: str, areas: Areas) -> None:
+    """Refuse an override that names an area which is not there. Raises InputError."""
+    for codes in choices.overrides.get(district, {}).values():
+        for code in codes:
+            if len(areas) and code not in areas:
+                raise InputError.of(
+                    "overrides", code, f"the code of one of the areas of {district} is needed"
+                )
 
 
 def _all_of(index: Mapping[str, tuple[ParishCouncil, ...]], keys: Iterable[str]) -> list[ParishCouncil]:

@@ -1,13 +1,12 @@
 """A parish council as a service lists it, and the contact it makes for an authority."""
 
-from datetime import datetime
-
 from pydantic import Field
 
 from routekit.contacts.details import Details, Role
 from routekit.contacts.listing import Entry
-from routekit.contacts.matching import Match, Method, Style, name_of
-from routekit.contacts.moderngov import OPERATION, Service
+from routekit.contacts.matching import Match, Method
+from routekit.contacts.moderngov import Service
+from routekit.contacts.naming import Style, name_of
 from routekit.model import Authority, Contact, Provenance
 from routekit.model.value import Value
 
@@ -16,9 +15,11 @@ class ParishCouncil(Value):
     """A parish council as a service lists it; its contact details are left out of its repr.
 
     `id` is the service's own, not a GSS code. `areas` are the GSS codes it certainly acts for and `method`
-    says how that is known: by the `exact` name, or as a `grouped` council named after all of its parishes.
-    `name` and `postal_address` are personal data and None unless asked for. `unread` names the elements of
-    the service's answer that nothing was taken from.
+    says how that is known: by the `exact` name; as a `grouped` council named after all of its parishes; as it
+    is `named` in the tables of authorities; or by an `override` that a person has written. `evidence` says it
+    in words. `name` and `postal_address` are personal data and None unless asked for. `unread` names the
+    elements of the service's answer that nothing was taken from, and `raw` has the contact fields that were
+    not as they should be, by element, as they came.
     """
 
     id: str
@@ -26,6 +27,7 @@ class ParishCouncil(Value):
     style: Style
     areas: tuple[str, ...] = ()
     method: Method | None = None
+    evidence: str = ""
     role: Role
     email: str | None = Field(default=None, repr=False)
     telephone: str | None = Field(default=None, repr=False)
@@ -35,6 +37,7 @@ class ParishCouncil(Value):
     postal_address: str | None = Field(default=None, repr=False)
     looks_personal: bool = False
     unread: tuple[str, ...] = ()
+    raw: tuple[tuple[str, str], ...] = Field(default=(), repr=False)
     provenance: Provenance
 
     def contact_of(self, authority: Authority) -> Contact | None:
@@ -56,7 +59,7 @@ class ParishCouncil(Value):
 
 
 def parish_council(
-    entry: Entry, found: Details, match: Match, service: Service, *, fetched_at: datetime
+    entry: Entry, found: Details, match: Match, service: Service, said: Provenance
 ) -> ParishCouncil:
     """Make a council of what was read of an entry."""
     return ParishCouncil(
@@ -65,6 +68,7 @@ def parish_council(
         style=name_of(entry.title).style,
         areas=match.areas,
         method=match.method,
+        evidence=match.evidence,
         role=found.role,
         email=found.email,
         telephone=found.telephone,
@@ -74,5 +78,6 @@ def parish_council(
         postal_address=found.postal_address,
         looks_personal=found.looks_personal,
         unread=found.unread,
-        provenance=Provenance(source=f"Modern.Gov {OPERATION}", url=service.address, fetched_at=fetched_at),
+        raw=found.raw,
+        provenance=said,
     )

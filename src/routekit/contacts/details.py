@@ -16,7 +16,10 @@ _PEOPLE = ("clerk", "contact", "chair")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """How to reach a council. Only the role is shown; `unread` names elements nothing was taken from."""
+    """How to reach a council. Only the role is shown; `unread` names elements nothing was taken from.
+
+    `raw` has the contact fields that were not as they should be, by element, as they came.
+    """
 
     role: Role = "Clerk"
     email: str | None = field(default=None, repr=False)
@@ -26,6 +29,7 @@ class Details:
     postal_address: str | None = field(default=None, repr=False)
     looks_personal: bool = False
     unread: tuple[str, ...] = ()
+    raw: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def details(entry: Entry, *, name: bool, postal: bool) -> Details:
@@ -47,6 +51,7 @@ def details(entry: Entry, *, name: bool, postal: bool) -> Details:
         postal_address=address if postal else None,
         looks_personal=looks_personal(email, person),
         unread=reading.unread(),
+        raw=tuple((leaf.name, leaf.text) for leaf in leaves if _is_dirty(leaf)),
     )
 
 
@@ -77,6 +82,19 @@ class _Reading:
     def unread(self) -> tuple[str, ...]:
         """Name the elements whose text was not used."""
         return tuple(dict.fromkeys(leaf.name for leaf in self._leaves if leaf not in self._used))
+
+
+def _is_dirty(leaf: Leaf) -> bool:
+    """Tell a contact field that is not, but for spaces, what is read of it."""
+    read = next((read for is_kind, read in _CLEAN if is_kind(leaf)), None)
+    if read is None:
+        return False
+    clean = read(leaf.text)
+    return clean is None or _spaceless(clean) != _spaceless(leaf.text)
+
+
+def _spaceless(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _order(leaf: Leaf) -> tuple[bool, bool, bool]:
@@ -111,7 +129,7 @@ def _is_website(leaf: Leaf) -> bool:
 
 def _is_name(leaf: Leaf) -> bool:
     of_somebody = any(map(leaf.within, _PEOPLE))
-    return of_somebody and (leaf.name.endswith("name") or leaf.name in {"clerk", "chair", "chairman"})
+    return of_somebody and leaf.name.endswith(("name", "clerk", "clerktothecouncil", "chair", "chairman"))
 
 
 def _is_address(leaf: Leaf) -> bool:
@@ -121,3 +139,11 @@ def _is_address(leaf: Leaf) -> bool:
 def _is_free_text(leaf: Leaf) -> bool:
     """Tell a whole contact written as one text, which may hold an e-mail address or a number."""
     return leaf.name.endswith(("contact", "clerk", "contactdetails"))
+
+
+_CLEAN: tuple[tuple[Callable[[Leaf], bool], Callable[[str], str | None]], ...] = (
+    (_is_email, email_in),
+    (_is_telephone, telephone_in),
+    (_is_mobile, telephone_in),
+    (_is_website, website_in),
+)

@@ -8,6 +8,7 @@ from typing import Self, Unpack
 
 from routekit.contacts.choices import Choices, SourceChoices
 from routekit.contacts.client import AsyncModernGov, ModernGov
+from routekit.contacts.hosts import Hosts
 from routekit.contacts.installs import Install, read_installs
 from routekit.contacts.origin import base_of
 from routekit.errors import InputError
@@ -57,8 +58,8 @@ class Directory:
     There are none of any other authority: its own record says how to reach it, and `refer` falls back on it.
 
     `areas_of` gives the areas of a district by its GSS code; without it councils are found by name only. The
-    other choices (`include_name`, `include_postal`, `allow_insecure`, `limits`, `clock`, `resolve`) are those
-    of ModernGov. Safe to share between threads and usable after a fork. Raises InputError for an install that
+    other choices (`include_name`, `limits`, `hooks` and the rest) are those of ModernGov; the sources share
+    one `hosts`. Safe to share between threads and usable after a fork. Raises InputError for an install that
     cannot be called.
     """
 
@@ -70,6 +71,7 @@ class Directory:
         **choices: Unpack[SourceChoices],
     ) -> None:
         self._districts = _Districts(installs, areas_of, Choices(**choices))
+        choices.setdefault("hosts", Hosts())
         self._new = partial(ModernGov, **choices)
         self._sources: dict[str, ModernGov] = {}
 
@@ -125,6 +127,7 @@ class AsyncDirectory:
         **choices: Unpack[SourceChoices],
     ) -> None:
         self._districts = _Districts(installs, areas_of, Choices(**choices))
+        choices.setdefault("hosts", Hosts())
         self._new = partial(AsyncModernGov, **choices)
         self._sources: dict[str, AsyncModernGov] = {}
 

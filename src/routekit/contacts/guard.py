@@ -1,4 +1,4 @@
-"""Limits on one exchange with a contact source: time, size, attempts, and which error may be tried again."""
+"""Limits on one exchange with a contact source: time, size, attempts, and how a retry is paused for."""
 
 import logging
 import math
@@ -12,15 +12,17 @@ import stamina
 
 from routekit.errors import InputError, SourceUnavailableError
 
-# A retry is no news where nobody has set logging up; whoever has still gets stamina's records.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
+# None of this is news where nobody has set logging up; whoever has still gets every record.
+for _name in ("stamina", "routekit.contacts"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 SHORTEST_S, LONGEST_S = 0.001, 3600.0
 LONGEST_RETRY_AFTER_S = 2.0
-FIRST_PAUSE_S, JITTER_S, LONGEST_PAUSE_S = 0.05, 0.2, 0.5
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 2.0
 _LONGEST_HEADER = 64
 
 Clock = Callable[[], datetime]
+Seconds = Callable[[], float]
 
 
 def utc_now() -> datetime:
@@ -63,7 +65,7 @@ DEFAULT_LIMITS = Limits()
 class Deadline:
     """A moment by which an exchange must be over, by a clock that only goes forward."""
 
-    def __init__(self, seconds: float, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, seconds: float, *, clock: Seconds = time.monotonic) -> None:
         self._clock = clock
         self._end = clock() + seconds
 
@@ -71,40 +73,36 @@ class Deadline:
         """Give the seconds left, never below zero."""
         return max(0.0, self._end - self._clock())
 
+    def later(self, seconds: float) -> "Deadline":
+        """Give the moment that is so many seconds after this one, by the same clock."""
+        return Deadline(self._end - self._clock() + seconds, clock=self._clock)
+
 
 def retrying(limits: Limits) -> stamina.RetryingCaller:
-    """Give what calls a function again, with jittered pauses, while `pause` allows it.
+    """Give what calls a function again for as long as a `Retries` gives it a pause.
 
     Give it a function without arguments: hooks of stamina may log whatever arguments they are given.
     """
-    return stamina.RetryingCaller(
-        attempts=limits.attempts,
-        timeout=None,
-        wait_initial=FIRST_PAUSE_S,
-        wait_jitter=JITTER_S,
-        wait_max=LONGEST_PAUSE_S,
-    )
+    return stamina.RetryingCaller(attempts=limits.attempts, timeout=None)
 
 
 def async_retrying(limits: Limits) -> stamina.AsyncRetryingCaller:
     """Give what `retrying` gives, for a function that is awaited."""
-    return stamina.AsyncRetryingCaller(
-        attempts=limits.attempts,
-        timeout=None,
-        wait_initial=FIRST_PAUSE_S,
-        wait_jitter=JITTER_S,
-        wait_max=LONGEST_PAUSE_S,
-    )
+    return stamina.AsyncRetryingCaller(attempts=limits.attempts, timeout=None)
 
 
-def pause(error: Exception, deadline: Deadline) -> float | bool:
-    """Say how long to wait before the next attempt: False for never, True for the usual jittered pause."""
+def pause(error: Exception, attempts: int, left_s: float, jitter: float) -> float | None:
+    """Say how many seconds to wait before the next attempt; None if there is to be none.
+
+    A server that says when to come back is obeyed up to two seconds. Else the pause is anything up to 0.2 s,
+    doubled with each attempt so far, as `jitter` (0 to 1) has it. No pause is longer than what is left.
+    """
     if not (isinstance(error, SourceUnavailableError) and error.passing):
-        return False
-    left = deadline.remaining()
+        return None
     if error.retry_after is None:
-        return left > LONGEST_PAUSE_S
-    return error.retry_after if error.retry_after < min(LONGEST_RETRY_AFTER_S, left) else False
+        longest = min(FIRST_PAUSE_S * 2 ** (attempts - 1), LONGEST_PAUSE_S)
+        return jitter * longest if longest < left_s else None
+    return error.retry_after if error.retry_after < min(LONGEST_RETRY_AFTER_S, left_s) else None
 
 
 def retry_after(header: str | None, now: datetime) -> float | None:

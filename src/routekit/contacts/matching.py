@@ -1,136 +1,125 @@
 """Which areas a council acts for: names compared within one district, and only when they are the same.
 
-Two names are the same when their cores are: case, accents, punctuation and the style of the council do not
-count. Nothing is matched by resemblance.
+Two names are the same when their cores are. Nothing is matched by resemblance: that makes suggestions.
 """
 
-import html
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from routekit.model import Area
+from routekit.contacts.naming import Name, halves_of, name_of, parts_of, whole
+from routekit.contacts.resembling import Suggestion, resembling
+from routekit.model import Area, Authority
 
-Style = Literal[
-    "parish", "town", "city", "community", "village", "neighbourhood", "meeting", "grouped", "unknown"
-]
-Method = Literal["exact", "grouped"]
+Method = Literal["exact", "grouped", "named", "override"]
 
-_DISTRICT_TAG = re.compile(r"\s*\([A-Z]{2,4}\)\s*$")
-_KINDS = r"parish|town|city|community|village|neighbourhood"
-_SHARED = r"\b(?:group(?:ed)?|joint)\b"
-_SUFFIX = re.compile(
-    rf"(?P<core>.+?) (?P<style>(?:{_SHARED} )?(?:(?:{_KINDS}) )?(?:council|meeting)(?: group)?"
-    r"|pc|tc|cp|parish)"
-)
-_PREFIX = re.compile(
-    rf"(?P<style>(?:{_KINDS}) (?:council|meeting)|cyngor (?:cymuned(?:ol)?|tref|dinas)) (?:of )?(?P<core>.+)"
-)
-_PLACE = re.compile(rf"(?:the )?(?:(?:{_KINDS}) of )?(?P<core>.+)")
-_STYLES: Mapping[str, Style] = MappingProxyType(
-    {
-        "parish": "parish",
-        "pc": "parish",
-        "town": "town",
-        "tc": "town",
-        "city": "city",
-        "community": "community",
-        "village": "village",
-        "neighbourhood": "neighbourhood",
-        "cymuned": "community",
-        "tref": "town",
-        "dinas": "city",
-    }
-)
-_SEPARATOR = re.compile(r" (,|and|with|cum) ")
 _MOST_PARTS = 8
-
-
-class Name(NamedTuple):
-    """A council's or area's name without what does not count. `core` keeps a list's commas."""
-
-    core: str
-    style: Style
-
-    @property
-    def cores(self) -> frozenset[str]:
-        """Give what it may be called: "Wareham Town Council" is of Wareham, or of Wareham Town."""
-        whole = _whole(self.core)
-        return frozenset({whole, f"{whole} {self.style}"} if self.style in {"town", "village"} else {whole})
-
-
-def name_of(title: str) -> Name:
-    """Take a title apart into its core and the style of the council."""
-    plain = _plain(title)
-    found = _SUFFIX.fullmatch(plain) or _PREFIX.fullmatch(plain)
-    core, style = (found["core"], _style(found["style"])) if found else (plain, "unknown")
-    place = _PLACE.fullmatch(core)
-    return Name(place["core"] if place else core, style)
-
-
-def _style(words: str) -> Style:
-    if re.search(_SHARED, words):
-        return "grouped"
-    if "meeting" in words:
-        return "meeting"
-    return next((style for word, style in _STYLES.items() if word in words.split()), "unknown")
-
-
-def _plain(title: str) -> str:
-    """Reduce a name to lower-case words and commas."""
-    text = html.unescape(_DISTRICT_TAG.sub("", title))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    text = re.sub("['`\u2018\u2019\u02bc]", "", text).replace("&", " and ")
-    text = re.sub(r"[^\w,/]|_", " ", text)
-    text = re.sub(r" *[,/] *(?:and )?", " , ", text)
-    return " ".join("st" if word == "saint" else word for word in text.split())
-
-
-def _whole(core: str) -> str:
-    return " ".join(core.replace(",", " ").split())
+_NOTHING_FIXED: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
 class Match(NamedTuple):
-    """The areas a council certainly acts for, and how that is known; no areas when it is not."""
+    """The areas a council certainly acts for, how that is known, and by what; no areas when it is not."""
 
     areas: tuple[str, ...] = ()
     method: Method | None = None
+    evidence: str = ""
 
 
 class Areas:
     """The areas a service may list councils for, by name. Those of `district` can be matched.
 
     Areas of other districts are given where one service serves several: a name that is also there is not
-    certain, so nothing is matched across districts.
+    certain, so nothing is matched across districts. `authorities` are parish councils and meetings whose
+    areas are known: what one is called leads to all of its areas.
     """
 
-    def __init__(self, areas: Iterable[Area], *, district: str) -> None:
+    def __init__(
+        self, areas: Iterable[Area], *, district: str, authorities: Iterable[Authority] = ()
+    ) -> None:
         self._district = district
         self._named: dict[str, dict[str, Area]] = {}
+        self._codes: dict[str, Area] = {}
         for area in areas:
+            self._codes[area.code] = area
             for name in (area.name, area.name_cy):
                 if name and area.kind != "unparished":
-                    self._named.setdefault(_whole(name_of(name).core), {})[area.code] = area
+                    self._named.setdefault(whole(name_of(name).core), {})[area.code] = area
+        self._styled: dict[str, set[Authority]] = {}
+        for authority in authorities:
+            if authority.is_of_a_parish and authority.areas:
+                self._styled.setdefault(whole(name_of(authority.name).core), set()).add(authority)
 
-    def match(self, titles: Iterable[str]) -> tuple[Match, ...]:
-        """Match every title of a list; an area that two of them claim is certain for neither."""
-        found = [self._match(name_of(title)) for title in titles]
+    def __contains__(self, code: str) -> bool:
+        return code in self._codes
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def match(
+        self, titles: Iterable[str], *, fixed: Mapping[int, tuple[str, ...]] = _NOTHING_FIXED
+    ) -> tuple[Match, ...]:
+        """Match every title of a list; an area that two of them claim is certain for neither.
+
+        `fixed` has the areas of titles, by position, about which somebody has decided: they always win.
+        """
+        found = [
+            Match(fixed[number], "override", "decided by a person")
+            if number in fixed
+            else self._match(name_of(title), title)
+            for number, title in enumerate(titles)
+        ]
         claims = Counter(code for match in found for code in match.areas)
-        return tuple(Match() if any(claims[code] > 1 for code in match.areas) else match for match in found)
+        return tuple(
+            match if match.method == "override" or all(claims[code] == 1 for code in match.areas) else Match()
+            for match in found
+        )
 
     def knows(self, title: str) -> bool:
         """Tell whether a council is named like an area, of whichever district."""
         return bool(self._called(name_of(title).cores))
 
-    def _match(self, name: Name) -> Match:
+    def suggest(self, title: str) -> Suggestion | None:
+        """Give the one area of the district whose name is most like a title; for a person to decide on."""
+        here = {
+            core: area
+            for core, named in self._named.items()
+            for area in named.values()
+            if area.district == self._district
+        }
+        return resembling(title, here)
+
+    def _match(self, name: Name, title: str) -> Match:
         called = self._called(name.cores)
+        certain = self._certain(called)
+        shared = self._styled_like(name)
+        if shared and set(certain) <= set(shared.areas) and (len(shared.areas) > 1 or not called):
+            return Match(shared.areas, "named", f"called like {shared.id}, {shared.name}")
         if called:
-            return Match(self._certain(called), "exact") if self._certain(called) else Match()
-        ways = list(self._ways(_SEPARATOR.split(name.core)))
-        return Match(tuple(sorted(ways[0])), "grouped") if len(ways) == 1 else Match()
+            return Match(certain, "exact", self._told(certain)) if certain else Match()
+        ways = {tuple(sorted(way)) for way in self._ways(parts_of(name.core))}
+        if len(ways) == 1:
+            areas = ways.pop()
+            return Match(areas, "grouped", self._told(areas))
+        return self._bilingual(title) if not ways else Match()
+
+    def _bilingual(self, title: str) -> Match:
+        """Match a title that says the same in two languages, if both halves lead to the same areas."""
+        found = {self._match(name_of(half), "")[:2] for half in halves_of(title)}
+        areas, method = found.pop() if len(found) == 1 else ((), None)
+        return Match(areas, method, self._told(areas)) if areas else Match()
+
+    def _styled_like(self, name: Name) -> Authority | None:
+        """Give the only authority of that name, if all of its areas are here."""
+        found = self._styled.get(whole(name.core), set())
+        here = [each for each in found if all(self._is_here(code) for code in each.areas)]
+        return here[0] if len(found) == 1 and here else None
+
+    def _is_here(self, code: str) -> bool:
+        return code in self._codes and self._codes[code].district == self._district
+
+    def _told(self, codes: Sequence[str]) -> str:
+        return "; ".join(f"called like {code}, {self._codes[code].name}" for code in codes)
 
     def _called(self, cores: Iterable[str]) -> dict[str, Area]:
         return {code: area for core in cores for code, area in self._named.get(core, {}).items()}
@@ -145,7 +134,7 @@ class Areas:
         if len(parts) > 2 * _MOST_PARTS:
             return
         for end in range(1, len(parts) + 1, 2):
-            first = self._certain(self._called({_whole(" ".join(parts[:end]))}))
+            first = self._certain(self._called({whole(" ".join(parts[:end]))}))
             if first and end == len(parts):
                 yield first
             elif first:

@@ -1,7 +1,8 @@
 """The Modern.Gov web service without I/O: the requests to send, and the councils or error in a reply.
 
 The service is `<base>/mgWebService.asmx`. Its operation GetParishCouncils takes no parameters and answers by
-HTTP GET with the XML itself, and by SOAP 1.1 with the same XML in an envelope.
+HTTP GET with the XML itself, and by SOAP 1.1 with the same XML in an envelope. Two public pages beside it
+show the same councils to people.
 """
 
 import re
@@ -17,9 +18,11 @@ from routekit.contacts.listing import Entry, entries
 from routekit.contacts.origin import Origin, base_of
 from routekit.contacts.transport import Reply, Request
 from routekit.contacts.xmlread import Element, XmlRefusedError, read_xml
-from routekit.errors import SourceError
+from routekit.errors import SourceError, SourceResponseError
 
 OPERATION = "GetParishCouncils"
+LIST_PAGE = "mgParishCouncilDetailsList.aspx"
+INDEX_PAGE = "mgParishCouncilDetails.aspx"
 NAMESPACE = "http://moderngov.co.uk/namespaces"
 _ENVELOPE = (
     '<?xml version="1.0" encoding="utf-8"?>'
@@ -43,10 +46,13 @@ _FIREWALL = re.compile(
 _HTML = re.compile(rb"<!doctype html|<html|<!--|<script", re.IGNORECASE)
 _SOAP_FAULT = re.compile(rb"<(?:\w{1,20}:)?Fault[\s>]")
 _WRAPPERS = frozenset({"body", f"{OPERATION}Response".lower(), f"{OPERATION}Result".lower()})
+_TOLD_ROOTS = frozenset({"html", "script", "fault", "error", "definitions"})  # any other may be anything
 _UTF8_BOM = b"\xef\xbb\xbf"
 _OK = 200
 _REDIRECTS, _SERVER_ERRORS = range(300, 400), range(500, 600)
 _REFUSALS = frozenset({401, 403, 429})
+_GONE = frozenset({404, 410})
+_ANSWERED = frozenset({_OK, *_REFUSALS, *_GONE, 405, 406, 500, 501})
 _PASSING = frozenset({502, 503, 504})
 _LONGEST_NAME = 60
 
@@ -73,7 +79,11 @@ class Service(NamedTuple):
 
     def page(self, council: str) -> str | None:
         """Give the URL of the page about a council by the service's own id for it."""
-        return f"{self.base}/mgParishCouncilDetails.aspx?ID={council}" if council else None
+        return self.page_url(INDEX_PAGE, council) if council else None
+
+    def page_url(self, page: str, council: str = "") -> str:
+        """Give the URL of a page, about one council if its id is given."""
+        return f"{self.base}/{page}" + (f"?ID={council}" if council else "")
 
     def get(self) -> Request:
         """Ask for the parish councils by GET."""
@@ -84,6 +94,23 @@ class Service(NamedTuple):
         action = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{NAMESPACE}/{OPERATION}"'}
         return Request(method="POST", url=self.address, headers={**_HEADERS, **action}, content=_ENVELOPE)
 
+    def show(self, url: str) -> Request:
+        """Ask for a page, which is no different from what a person's browser asks for."""
+        return Request(method="GET", url=url, headers={**_HEADERS, "Accept": "text/html"})
+
+
+def may_have_pages(error: SourceError) -> bool:
+    """Tell whether a site whose web service failed may still serve its pages.
+
+    It may if it answered, neither broke off nor sent us elsewhere, and did not say when to come back.
+    """
+    return error.retry_after is None and vars(error).get("status") in _ANSWERED
+
+
+def is_gone(error: SourceError) -> bool:
+    """Tell whether there is nothing at the address any more."""
+    return vars(error).get("status") in _GONE
+
 
 def get_is_off(reply: Reply) -> bool:
     """Tell whether the service says that it does not answer by GET, which leaves SOAP."""
@@ -91,12 +118,14 @@ def get_is_off(reply: Reply) -> bool:
 
 
 def checked_reply(service: Service, reply: Reply, *, now: datetime) -> Reply:
-    """Give back a reply that may hold a list, or says that GET is off.
+    """Give back a reply that may hold a list or a page, or says that GET is off.
 
-    Raises SourceBlockedError, SourceUnavailableError or SourceResponseError for every other.
+    Raises SourceBlockedError, SourceUnavailableError or SourceResponseError for every other; each has the
+    `status` of the reply.
     """
     refusal = _refusal(service.origin, reply, retry_after(reply.retry_after, now))
     if refusal is not None:
+        vars(refusal)["status"] = reply.status
         raise refusal
     return reply
 
@@ -104,10 +133,20 @@ def checked_reply(service: Service, reply: Reply, *, now: datetime) -> Reply:
 def listed(service: Service, reply: Reply) -> tuple[Entry, ...]:
     """Give the councils in a checked reply; none at all is an answer too, from a district without parishes.
 
-    Raises SourceResponseError; never gives part of a list.
+    Raises SourceResponseError, which has the `status` of the reply; never gives part of a list.
     """
+    try:
+        return _listed(service, reply)
+    except SourceResponseError as error:
+        vars(error)["status"] = reply.status
+        raise
+
+
+def _listed(service: Service, reply: Reply) -> tuple[Entry, ...]:
     if get_is_off(reply):
         raise service.origin.unreadable(f"does not offer {OPERATION}, neither by GET nor by SOAP")
+    if _is_page(reply):
+        raise service.origin.unreadable("sent a web page instead of a list")
     try:
         root = read_xml(reply.body.removeprefix(_UTF8_BOM).strip())
     except XmlRefusedError as error:
@@ -128,8 +167,8 @@ def _refusal(origin: Origin, reply: Reply, wait: float | None) -> SourceError | 
     if status in _REDIRECTS:
         return origin.unreadable(f"sends us to {_host_of(reply.location)}; give that base URL instead")
     if status != _OK:
-        return origin.unreadable(f"does not serve {OPERATION} at this address (status {status})")
-    return origin.unreadable("sent a web page instead of a list") if is_page else None
+        return origin.unreadable(f"does not serve parish councils at this address (status {status})")
+    return None
 
 
 def _is_page(reply: Reply) -> bool:
@@ -165,8 +204,8 @@ def _unwrapped(origin: Origin, root: Element) -> Element:
 def _councils(origin: Origin, root: Element) -> tuple[Entry, ...]:
     """Give the councils under a root that can hold councils. Recorded HTML pages have other roots."""
     if "parish" not in root.name:
-        name = re.sub(r"[^a-z0-9_.-]", "", root.name)[:_LONGEST_NAME]
-        raise origin.unreadable(f"sent an element {name!r} instead of a list of parish councils")
+        what = f"an element {root.name!r}" if root.name in _TOLD_ROOTS else "something else"
+        raise origin.unreadable(f"sent {what} instead of a list of parish councils")
     found = entries(root)
     if not found and _says_something(root):
         raise origin.unreadable("sent a list in which no council can be told")

@@ -12,8 +12,10 @@ import httpcore
 
 from routekit.contacts.guard import Deadline, Limits
 from routekit.contacts.origin import Origin, checked, literal
+from routekit.contacts.proxies import Proxy
 
 Resolve = Callable[[str, int], Sequence[str]]
+Trust = Callable[[], ssl.SSLContext]
 SocketOptions = Iterable[httpcore.SOCKET_OPTION] | None
 _REFUSED = (httpcore.ConnectError, httpcore.ConnectTimeout)
 
@@ -32,13 +34,19 @@ def system_resolve(host: str, port: int) -> Sequence[str]:
 
 @dataclass(slots=True, kw_only=True)
 class Allowance:
-    """What one request may still do: the time left, the bytes left, and where it may connect."""
+    """What one request may still do: the time left, the bytes left, and where it may connect.
+
+    It may connect to the host of its origin alone, or to the `proxy` that its caller asked for. `trust` gives
+    the certificates that are trusted, when they are needed.
+    """
 
     origin: Origin
     limits: Limits
     deadline: Deadline
     allow_insecure: bool
     resolve: Resolve
+    trust: Trust = ssl.create_default_context
+    proxy: Proxy | None = None
     received: int = field(default=0, init=False)
     status: int | None = field(default=None, init=False)
 
@@ -57,7 +65,12 @@ class Allowance:
         return data
 
     def addresses(self, host: str, port: int) -> "Future[tuple[str, ...]]":
-        """Find and check a host's addresses on a thread that nobody has to wait for."""
+        """Find and check a host's addresses on a thread that nobody has to wait for.
+
+        Those of a proxy are not checked: one is asked for by name, and most are in the caller's own network.
+        """
+        if host != (self.proxy.host if self.proxy else self.origin.host):
+            raise self.origin.unreadable("leads to another host")
         found: Future[tuple[str, ...]] = Future()
         found.set_running_or_notify_cancel()
         Thread(target=self._find, args=(host, port, found), name="routekit-resolve", daemon=True).start()
@@ -66,7 +79,8 @@ class Allowance:
     def _find(self, host: str, port: int, found: "Future[tuple[str, ...]]") -> None:
         try:
             addresses = [host] if literal(host) else self.resolve(host, port)
-            found.set_result(checked(self.origin, addresses, allow_insecure=self.allow_insecure))
+            unchecked = self.allow_insecure or self.proxy is not None
+            found.set_result(checked(self.origin, addresses, allow_insecure=unchecked))
         except (OSError, UnicodeError):
             found.set_exception(self.origin.unavailable("cannot be found by name", passing=True))
         except Exception as error:  # noqa: BLE001 - it is raised where the addresses are waited for

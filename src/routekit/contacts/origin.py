@@ -20,6 +20,8 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _HTTP_PORT, _LAST_PORT = 80, 65_535
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}")
 _LONGEST_HOST = 253
+_MOVED = frozenset({301, 302, 307, 308})
+_ENDS_IN_A_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)")
 _EXPECTED = "the https address of the folder that holds mgWebService.asmx is needed"
 
 
@@ -77,18 +79,35 @@ def _parsed(base_url: object) -> httpx.URL:
         raise InputError.of("base_url", without, "an address without user or password is needed")
     try:
         url = httpx.URL(base_url)
+        names = (url.host, url.raw_host)  # httpx takes some that it cannot decode or encode
     except (httpx.InvalidURL, ValueError) as error:
         raise InputError.of("base_url", base_url, _EXPECTED) from error
-    odd = not base_url.isprintable() or any(character in base_url for character in " \\?#")
-    if odd or url.scheme not in {"http", "https"} or not _can_be_called(url):
+    odd = not base_url.isprintable() or any(character in base_url for character in " \\?#%")
+    if odd or not all(names) or url.scheme not in {"http", "https"} or not _can_be_called(url):
         raise InputError.of("base_url", base_url, _EXPECTED)
     return url
 
 
 def _can_be_called(url: httpx.URL) -> bool:
     host = url.raw_host.decode("ascii")
-    is_name = len(host) <= _LONGEST_HOST and _HOST.fullmatch(host) is not None
-    return (is_name or literal(host) is not None) and (url.port is None or 0 < url.port <= _LAST_PORT)
+    is_name = len(host) <= _LONGEST_HOST and _HOST.fullmatch(host) and not _ENDS_IN_A_NUMBER.fullmatch(host)
+    return (bool(is_name) or literal(host) is not None) and (url.port is None or 0 < url.port <= _LAST_PORT)
+
+
+def upgraded(url: str, status: int, location: str | None) -> str | None:
+    """Give where a redirect leads if that is the same address over https, and it was called over http.
+
+    No other redirect is followed. Another port than 443 is the same address only where one was given before.
+    """
+    try:
+        here, there = httpx.URL(url), httpx.URL(location or "")
+        same = (there.raw_host, there.raw_path) == (here.raw_host, here.raw_path)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    if status not in _MOVED or (here.scheme, there.scheme) != ("http", "https"):
+        return None
+    odd = there.userinfo or there.fragment or (there.port is not None and here.port is None)
+    return str(there) if same and not odd else None
 
 
 def literal(host: str) -> IPAddress | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from routekit.contacts.cleaning import is_email, looks_personal, telephone_in, website_in
+from routekit.contacts.formulas import plain
 from routekit.model import Authority, Contact, Provenance
 from routekit.model.text import is_one_line
 from routekit.tables import Layout, Record, read_table
@@ -33,7 +34,8 @@ class Register:
         Columns: `authority` (its id, as `parish-council:E04001174`), `organisation`, `role`, `email`,
         `telephone`, `page`, `name`, `postal_address`, `source` (who says so) and `checked` (a day, as
         2026-11-21). Empty cells are allowed in all but `authority`, `organisation`, `role` and `source`, but
-        each line needs an `email`, a `telephone` or a `page`.
+        each line needs an `email`, a `telephone` or a `page`. An apostrophe that keeps a spreadsheet from
+        running a cell as a formula does not count. Other columns are left alone, such as those of a snapshot.
 
         The whole file is checked now, and no cell is repeated in a message: it may be a person's. Raises
         InputError if the file cannot be opened, BodiesError naming line and column of every mistake.
@@ -44,6 +46,10 @@ class Register:
         """Give the contact kept for an authority; None if there is none."""
         return self._contacts.get(authority.id)
 
+    def contact(self, authority: str) -> Contact | None:
+        """Give the contact kept for an authority by its id; None if there is none."""
+        return self._contacts.get(authority)
+
     def __len__(self) -> int:
         return len(self._contacts)
 
@@ -51,7 +57,13 @@ class Register:
         return f"<Register of {len(self)} contacts>"
 
 
+def check_row(row: Record) -> None:
+    """Check a row of a register. Raises BodiesError."""
+    _contact(row, name=False, postal=False)
+
+
 def _contact(row: Record, *, name: bool, postal: bool) -> Contact:
+    row = row._replace(cells={column: plain(cell) for column, cell in row.cells.items()})
     email, telephone, page = _email(row), _telephone(row), _page(row)
     person, address = row.text("name"), _address(row)
     if not (email or telephone or page):

@@ -2,7 +2,8 @@
 
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
 
 import httpcore
@@ -14,7 +15,7 @@ from routekit.errors import SourceError
 _LOGGER = logging.getLogger("routekit.contacts")
 _TIMEOUTS = (httpcore.TimeoutException, TimeoutError)
 _PROTOCOLS = (httpcore.ProtocolError, httpx.HTTPError)
-_FAILURES = (*_TIMEOUTS, *_PROTOCOLS, httpcore.NetworkError, OSError)
+_FAILURES = (*_TIMEOUTS, *_PROTOCOLS, httpcore.NetworkError, httpcore.ProxyError, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +39,17 @@ class Reply:
     body: bytes = field(default=b"", repr=False)
 
 
+Send = Callable[[Request, Allowance], Reply]
+AsyncSend = Callable[[Request, Allowance], Awaitable[Reply]]
+
+
 def send(request: Request, allowance: Allowance) -> Reply:
     """Send a request and read its answer whole. Raises SourceError."""
     left = allowance.deadline.remaining()
     try:
         with (
-            httpx.Client(
-                transport=_Transport(allowance), trust_env=False, timeout=_timeout(allowance)
-            ) as client,
-            client.stream(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.content,
-                extensions={"trace": _forget},
-            ) as response,
+            _Transport(request, allowance) as transport,
+            closing(transport.handle_request(_prepared(request, allowance, _forget))) as response,
         ):
             receiving = _Receiving(response, allowance)
             for block in response.iter_raw():
@@ -70,15 +67,9 @@ async def asend(request: Request, allowance: Allowance) -> Reply:
     left = allowance.deadline.remaining()
     try:
         async with (
-            httpx.AsyncClient(
-                transport=_AsyncTransport(allowance), trust_env=False, timeout=_timeout(allowance)
-            ) as client,
-            client.stream(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.content,
-                extensions={"trace": _aforget},
+            _AsyncTransport(request, allowance) as transport,
+            aclosing(
+                await transport.handle_async_request(_prepared(request, allowance, _aforget))
             ) as response,
         ):
             receiving = _Receiving(response, allowance)
@@ -92,9 +83,16 @@ async def asend(request: Request, allowance: Allowance) -> Reply:
     raise failure  # not from the error, as in `send`
 
 
-def _timeout(allowance: Allowance) -> httpx.Timeout:
-    """Bound each connection; everything else is bounded by the allowance's deadline."""
-    return httpx.Timeout(None, connect=allowance.limits.connect_s)
+def _prepared(request: Request, allowance: Allowance, trace: object) -> httpx.Request:
+    """Make the request of httpx. No httpx.Client sends it: that would log the URL with its query."""
+    timeout = httpx.Timeout(None, connect=allowance.limits.connect_s)  # the deadline bounds all the rest
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=request.headers,
+        content=request.content,
+        extensions={"trace": trace, "timeout": timeout.as_dict()},
+    )
 
 
 def _forget(event: str, about: dict[str, object]) -> None:
@@ -108,7 +106,9 @@ async def _aforget(event: str, about: dict[str, object]) -> None:
 
 
 def _log(allowance: Allowance, seconds: float) -> None:
-    _LOGGER.info("%s status %s in %.3f s", allowance.origin.host, allowance.status, seconds)
+    host, status = allowance.origin.host, allowance.status
+    facts = {"event": "request", "host": host, "status": status, "seconds": seconds}
+    _LOGGER.info("%s status %s in %.3f s", host, status, seconds, extra=facts)
 
 
 class _Receiving:
@@ -159,6 +159,8 @@ def _typed(error: Exception, allowance: Allowance) -> SourceError:
 
 def _told(error: Exception) -> str:
     """Quote what the operating system said, and nothing that the other side said."""
+    if isinstance(error, httpcore.ProxyError):
+        return "the proxy refuses"
     return str(error) if isinstance(error, httpcore.NetworkError | OSError) and str(error) else "no answer"
 
 
@@ -169,18 +171,26 @@ def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
     return error
 
 
-def _trust(allowance: Allowance) -> ssl.SSLContext | None:
-    """Load the system's certificates, which takes 30 ms, if they are needed; many councils' need those."""
-    return ssl.create_default_context() if allowance.origin.url.startswith("https:") else None
+def _trust(url: str, allowance: Allowance) -> ssl.SSLContext | None:
+    """Give the certificates that are trusted, if they are needed."""
+    return allowance.trust() if url.startswith("https:") else None
 
 
 class _Transport(httpx.BaseTransport):
     """httpx over a connection of our own: httpx has no parameter for a network backend."""
 
-    def __init__(self, allowance: Allowance) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_trust(allowance), network_backend=Backend(allowance)
-        )
+    def __init__(self, request: Request, allowance: Allowance) -> None:
+        trust, backend, proxy = _trust(request.url, allowance), Backend(allowance), allowance.proxy
+        if proxy is None:
+            self._pool = httpcore.ConnectionPool(ssl_context=trust, network_backend=backend)
+        else:
+            self._pool = httpcore.HTTPProxy(
+                proxy.address,
+                proxy.credentials,
+                ssl_context=trust,
+                proxy_ssl_context=_trust(proxy.address, allowance),
+                network_backend=backend,
+            )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -195,10 +205,18 @@ class _Transport(httpx.BaseTransport):
 class _AsyncTransport(httpx.AsyncBaseTransport):
     """The same for asyncio."""
 
-    def __init__(self, allowance: Allowance) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_trust(allowance), network_backend=AsyncBackend(allowance)
-        )
+    def __init__(self, request: Request, allowance: Allowance) -> None:
+        trust, backend, proxy = _trust(request.url, allowance), AsyncBackend(allowance), allowance.proxy
+        if proxy is None:
+            self._pool = httpcore.AsyncConnectionPool(ssl_context=trust, network_backend=backend)
+        else:
+            self._pool = httpcore.AsyncHTTPProxy(
+                proxy.address,
+                proxy.credentials,
+                ssl_context=trust,
+                proxy_ssl_context=_trust(proxy.address, allowance),
+                network_backend=backend,
+            )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""

@@ -6,6 +6,9 @@ from xml.parsers import expat
 LARGEST_DEPTH = 64
 MOST_ELEMENTS = 20_000
 MOST_TEXT = 256 * 1024
+LONGEST_TAG = 64 * 1024
+_PIECE = 16 * 1024
+_TOO_MANY = f"it has more than {MOST_ELEMENTS:,} elements and attributes"
 # expat hands other encodings to any codec Python knows, some of which warn or are not text encodings.
 _ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
 
@@ -34,9 +37,12 @@ class Element:
 def read_xml(body: bytes) -> Element:
     """Read a document and give its root.
 
-    It is parsed in one call: expat is quadratic when a long token comes in pieces, so the caller bounds the
-    body. Raises XmlRefusedError.
+    It is parsed in pieces and given up at the first thing refused. A tag that does not end is refused before
+    expat has read it whole, which takes seconds and a hundred megabytes for a million attributes. The caller
+    bounds the body. Raises XmlRefusedError.
     """
+    if body.count(b"<") > 3 * MOST_ELEMENTS:  # a start and an end tag each, and some comments
+        raise XmlRefusedError(_TOO_MANY)
     reading = _Reading()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -46,7 +52,11 @@ def read_xml(body: bytes) -> Element:
     parser.EndElementHandler = reading.end
     parser.CharacterDataHandler = reading.add
     try:
-        parser.Parse(body, True)  # noqa: FBT003 - the parameter is positional only
+        for end in range(_PIECE, len(body) + _PIECE, _PIECE):
+            parser.Parse(body[end - _PIECE : end], False)  # noqa: FBT003 - the parameter is positional only
+            if end - parser.CurrentByteIndex > LONGEST_TAG + _PIECE:
+                raise XmlRefusedError(f"it has a tag of more than {LONGEST_TAG:,} bytes")
+        parser.Parse(b"", True)  # noqa: FBT003 - the parameter is positional only
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise XmlRefusedError("it is not well-formed XML") from error
     return reading.root
@@ -71,9 +81,9 @@ class _Reading:
         raise XmlRefusedError("it has a document type definition")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > MOST_ELEMENTS or len(attributes) > MOST_ELEMENTS:
-            raise XmlRefusedError(f"it has more than {MOST_ELEMENTS:,} elements")
+        self._elements += 1 + len(attributes)
+        if self._elements > MOST_ELEMENTS:
+            raise XmlRefusedError(_TOO_MANY)
         if len(self._open) > LARGEST_DEPTH:
             raise XmlRefusedError(f"it is more than {LARGEST_DEPTH} elements deep")
         given = tuple((key.lower(), text) for key, text in attributes.items() if not key.startswith("xmlns"))

@@ -2,7 +2,7 @@
 
 from routekit.model.area import Area, AreaKind, Candidate, Located, RouteWarning, WarningCode
 from routekit.model.authority import Authority, AuthorityKind
-from routekit.model.contact import Contact, ContactStatus, Provenance, Referral
+from routekit.model.contact import Contact, ContactStatus, Provenance, Referral, Tried
 from routekit.model.decision import (
     AnswerRange,
     Ask,
@@ -57,6 +57,7 @@ __all__ = [
     "Step",
     "Stretch",
     "Transaction",
+    "Tried",
     "Unrouted",
     "UnroutedReason",
     "WarningCode",

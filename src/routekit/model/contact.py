@@ -12,13 +12,27 @@ from routekit.model.value import Value
 ContactStatus = Literal["fresh", "stale", "none-published", "unavailable", "blocked"]
 
 
+class Tried(Value):
+    """A contact source that was asked before the one that answered, and what came of it."""
+
+    source: str
+    outcome: Literal["none-published", "unavailable", "blocked"]
+    detail: str = ""
+
+
 class Provenance(Value):
-    """Where a fact comes from: source, licence or terms if stated, and when it was fetched (UTC)."""
+    """Where a fact comes from: source, licence or terms if stated, and when it was fetched (UTC).
+
+    `stale` says that it is from an earlier copy, which the source has not confirmed of late.
+    `tried` are the contact sources that were asked before, where there are several.
+    """
 
     source: str
     url: str | None = None
     licence: str | None = None
     fetched_at: datetime | None = None
+    stale: bool = False
+    tried: tuple[Tried, ...] = ()
 
 
 class Contact(Value):

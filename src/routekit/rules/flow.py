@@ -145,11 +145,29 @@ class Flow:
 
     def _steps(self, live: int, known: Collection[str], given: Mapping[str, str], asks: str | None) -> Steps:
         left = live & self.table.possible or live
-        looked_at = [name for name in self.facts if name in known and self.table.restricted(left, name)]
         used = [name for name in known if name not in self.facts]
+        looked_at = {name for name in self.facts if name in known and self.table.restricted(left, name)}
+        if asks is None and self.table.possible != self.table.all:
+            looked_at |= self._ruling_out([*looked_at, *used], known, given)
         unused = [name for name in self.questions if name in given and name not in known]
         ignored = unused if asks is None else [each for each in unused if not self._may_matter(live, each)]
-        return Steps(left, asks, (*looked_at, *used), tuple(ignored))
+        facts = (name for name in self.facts if name in looked_at)
+        return Steps(left, asks, (*facts, *used), tuple(ignored))
+
+    def _ruling_out(
+        self, taken: Collection[str], known: Collection[str], given: Mapping[str, str]
+    ) -> set[str]:
+        """Give facts that the rows left do not look at, but by which what others answer is impossible."""
+        table, live, found = self.table, self.table.all, set[str]()
+        for name in taken:
+            live = table.narrowed(live, name, given[name])
+        for name in (each for each in self.facts if each in known and each not in taken):
+            if table.settled(live & table.possible, table.same):
+                break
+            before, live = live, table.narrowed(live, name, given[name])
+            if live != before:
+                found.add(name)
+        return found
 
     def _worked_out(self, live: int, known: Collection[str]) -> str | None:
         """Give the question to ask while live cubes come to different things.

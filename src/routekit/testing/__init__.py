@@ -7,6 +7,7 @@ from routekit.testing.answers import Answer
 from routekit.testing.councils import ParishCouncilRecord, sample_councils
 from routekit.testing.documents import Shape
 from routekit.testing.faults import AnyFault, Cut, Fault
+from routekit.testing.pages import Pages, PageShape
 from routekit.testing.quirks import Quirk, dirty_councils, with_quirk
 from routekit.testing.server import ModernGovServer, SeenRequest
 from routekit.testing.tiny_district import tiny_areas, tiny_councils, tiny_geojson
@@ -22,6 +23,8 @@ __all__ = [
     "Fault",
     "Invented",
     "ModernGovServer",
+    "PageShape",
+    "Pages",
     "ParishCouncilRecord",
     "Quirk",
     "SeenRequest",

@@ -2,11 +2,12 @@
 
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from routekit.errors import InputError
 from routekit.testing.answers import Answer, Protocol, Request
@@ -15,17 +16,22 @@ from routekit.testing.delivery import Pipe, deliver
 from routekit.testing.documents import Shape
 from routekit.testing.faults import AnyFault, Cut, Fault, spoilt
 from routekit.testing.listening import Doorway
+from routekit.testing.pages import Pages
 from routekit.testing.site import Call, Site
 
 ALL_PROTOCOLS: frozenset[Protocol] = frozenset({"GET", "POST", "SOAP"})
+ALL_THE_PAGES = Pages()
 LONGEST_FAULT_S = 30.0
+
+Part = Literal["service", "pages"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenRequest:
     """A request the server received. `protocol` and `operation` are None if it called no operation.
 
-    `headers` are those that say who asked and what for, with names in lower case.
+    `headers` are those that say who asked and what for, with names in lower case. `at` and `until` are when
+    it came and when it was answered (None: not yet), in seconds by a clock that only goes forward.
     """
 
     method: str
@@ -34,6 +40,8 @@ class SeenRequest:
     protocol: Protocol | None
     operation: str | None
     headers: tuple[tuple[str, str], ...]
+    at: float
+    until: float | None = None
 
 
 _HEADERS = (
@@ -57,28 +65,32 @@ class ModernGovServer:
     answer carries the header `X-Routekit: sample data`.
 
     `path` is where the service lives on the host: "" or, say, "/moderngov". `protocols` are those switched
-    on, `shape` how the answer is written. `lasting_s` is how long any fault goes on, in seconds, at most 30.
-    Raises InputError for values that cannot be.
+    on, `shape` how the answer is written, `pages` which public pages there are beside the service.
+    `lasting_s` is how long any fault goes on, in seconds, at most 30. Raises InputError for values that
+    cannot be.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that a site may have otherwise
         self,
         councils: Iterable[ParishCouncilRecord] = (),
         *,
         path: str = "",
         protocols: Iterable[Protocol] = ALL_PROTOCOLS,
         shape: Shape = Shape.NESTED,
+        pages: Pages = ALL_THE_PAGES,
         lasting_s: float = 20.0,
     ) -> None:
         self._path = _checked_path(path)
         self._protocols = _checked_protocols(protocols)
         self._shape = _checked_shape(shape)
+        self._pages = _checked_pages(pages)
         self._lasting_s = _checked_time(lasting_s)
         self.councils = councils
         self._lifecycle = threading.Lock()
         self._lock = threading.Lock()
         self._doorway: Doorway | None = None
         self._fault: AnyFault | None = None
+        self._spoilt: dict[Part, AnyFault | None] = {}
         self._script: deque[AnyFault | None] = deque()
         self._seen: list[SeenRequest] = []
 
@@ -163,6 +175,16 @@ class ModernGovServer:
         with self._lock:
             self._script.extend(faults)
 
+    def spoil(self, part: Part, fault: AnyFault | None) -> None:
+        """Let one part of the site meet a fault from now on, the web service or the pages, or None again.
+
+        It counts where neither `fault` nor a script says otherwise. Raises InputError for REFUSED.
+        """
+        _check_fault(fault)
+        if part not in {"service", "pages"} or fault is Fault.REFUSED:
+            raise InputError.of("part", (part, fault), "service or pages is needed, and a fault it can meet")
+        self._spoilt[part] = fault
+
     @property
     def requests(self) -> tuple[SeenRequest, ...]:
         """Every request received so far, oldest first, over all starts."""
@@ -170,11 +192,18 @@ class ModernGovServer:
             return tuple(self._seen)
 
     def _serve(self, pipe: Pipe, request: Request) -> bool:
+        call = self._site(None).call_of(request)
         with self._lock:
-            self._seen.append(_seen(request, self._site(None).call_of(request)))
-            fault = self._script.popleft() if self._script else self._fault
+            number = len(self._seen)
+            self._seen.append(_seen(request, call))
+            own = self._spoilt.get("service" if call.protocol else "pages")
+            fault = self._script.popleft() if self._script else self._fault or own
         answer = self._answer(request, fault)
-        return deliver(pipe, answer, fault, with_body=request.method != "HEAD")
+        try:
+            return deliver(pipe, answer, fault, with_body=request.method != "HEAD")
+        finally:
+            with self._lock:
+                self._seen[number] = replace(self._seen[number], until=time.monotonic())
 
     def _answer(self, request: Request, fault: AnyFault | None) -> Answer:
         if isinstance(fault, Answer):
@@ -188,6 +217,7 @@ class ModernGovServer:
             path=self._path,
             protocols=self._protocols - {"GET"} if fault is Fault.GET_OFF else self._protocols,
             shape=self._shape,
+            pages=self._pages,
         )
 
     def __repr__(self) -> str:
@@ -213,6 +243,12 @@ def _checked_shape(shape: Shape) -> Shape:
     return shape
 
 
+def _checked_pages(pages: Pages) -> Pages:
+    if not isinstance(pages, Pages):
+        raise InputError.of("pages", pages, "Pages are needed")
+    return pages
+
+
 def _checked_time(lasting_s: float) -> float:
     if not 0 < lasting_s <= LONGEST_FAULT_S:
         raise InputError.of("lasting_s", lasting_s, f"it must be above 0, up to {LONGEST_FAULT_S:g} seconds")
@@ -232,4 +268,5 @@ def _seen(request: Request, call: Call) -> SeenRequest:
         protocol=call.protocol,
         operation=call.operation,
         headers=tuple((name, request.headers[name]) for name in _HEADERS if name in request.headers),
+        at=time.monotonic(),
     )

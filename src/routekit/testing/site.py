@@ -16,7 +16,7 @@ from routekit.testing.answers import (
 )
 from routekit.testing.councils import ParishCouncilRecord
 from routekit.testing.documents import DECLARATION, Shape, parish_councils
-from routekit.testing.pages import page
+from routekit.testing.pages import Pages
 from routekit.testing.soap import is_call, operation_of, soap_answer, soap_refusal
 
 OPERATION = "GetParishCouncils"
@@ -33,12 +33,13 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A service with these councils, at this path, that speaks these protocols and writes in this shape."""
+    """A service with these councils, at this path, with these protocols, shape of its lists, and pages."""
 
     councils: tuple[ParishCouncilRecord, ...]
     path: str
     protocols: AbstractSet[Protocol]
     shape: Shape
+    pages: Pages
 
     def call_of(self, request: Request) -> Call:
         """Tell what a request calls. File names match in any case, operations only as written."""
@@ -89,4 +90,4 @@ class Site:
         if name.lower() == _SERVICE:
             link = f'<a href="mgWebService.asmx?op={OPERATION}">{OPERATION}</a>'
             return html_answer(200, "mgWebService Web Service", f"<ul><li>{link}</li></ul>")
-        return page(name, request.query, self.councils)
+        return self.pages.page(name, request.query, self.councils)

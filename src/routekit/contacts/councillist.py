@@ -1,0 +1,47 @@
+"""A list of councils with what finds one in it, as it was just read or as it was kept."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from routekit.contacts.councils import ParishCouncil
+from routekit.contacts.matching import Areas
+from routekit.contacts.naming import name_of
+
+
+class CouncilList(NamedTuple):
+    """A list of councils, when it was fetched, and the councils by the areas and cores they answer to."""
+
+    councils: tuple[ParishCouncil, ...]
+    fetched_at: datetime
+    by_area: Mapping[str, tuple[ParishCouncil, ...]]
+    by_core: Mapping[str, tuple[ParishCouncil, ...]]
+
+
+def council_list(councils: tuple[ParishCouncil, ...], fetched_at: datetime, areas: Areas) -> CouncilList:
+    """Make a list of councils that were matched to these areas."""
+    others = (
+        council for council in councils if council.method != "override" and not areas.knows(council.title)
+    )
+    return CouncilList(
+        councils,
+        fetched_at,
+        _index((code, council) for council in councils for code in council.areas),
+        _index((core, council) for council in others for core in name_of(council.title).cores),
+    )
+
+
+def as_stale(councils: Iterable[ParishCouncil]) -> tuple[ParishCouncil, ...]:
+    """Give the same councils, each saying that it is from an earlier copy."""
+    return tuple(
+        council.model_copy(update={"provenance": council.provenance.model_copy(update={"stale": True})})
+        for council in councils
+    )
+
+
+def _index(pairs: Iterable[tuple[str, ParishCouncil]]) -> Mapping[str, tuple[ParishCouncil, ...]]:
+    index: dict[str, tuple[ParishCouncil, ...]] = {}
+    for key, council in pairs:
+        index[key] = (*index.get(key, ()), council)
+    return MappingProxyType(index)
