@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -96,6 +97,15 @@ def test_an_error_that_cannot_be_said_keeps_its_exit_code(command):
     assert (done.returncode, out) == (2, b"")
 
 
+@pytest.fixture
+def _heard():
+    """Let processes hear an interruption, also where the tests are run in the background and do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heard")
 def test_an_interruption_exits_with_130(command):
     with command("ask", SPEEDING, *HUNGERFORD, stdin=subprocess.PIPE) as done:
         assert done.stderr.readline().startswith(b"Is the speed limit")
@@ -119,7 +129,15 @@ def screen(monkeypatch):
     os.set_blocking(ours, False)
     with os.fdopen(theirs, "w") as stream, os.fdopen(ours, "rb", buffering=0) as reader:
         monkeypatch.setattr("sys.stderr", stream)
-        yield lambda: reader.read(65536).decode()
+        yield lambda: sent(reader).decode()
+
+
+def sent(reader):
+    """Read until nothing more comes: a terminal may pass on what it was sent in pieces."""
+    found = b""
+    while select.select([reader], [], [], 0.5)[0]:
+        found += reader.read(65536)
+    return found
 
 
 def test_a_terminal_sees_a_bar_for_each_stage(monkeypatch):
