@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from faulted_calls import whole_chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,6 +139,13 @@ def test_letters_are_read_in_the_encoding_that_the_page_says():
     for content_type in (HTML, "text/html; charset=utf-7"):
         with pytest.raises(SourceResponseError):
             councils_on(ORIGIN, reply(latin, content_type))
+
+
+def test_an_error_about_letters_drags_no_page_along():
+    latin = "<html><main><dl><dt>Clerk</dt><dd>Zo\u00eb Example</dd></dl></main></html>".encode("latin-1")
+    with pytest.raises(SourceResponseError) as caught:
+        councils_on(ORIGIN, reply(latin))
+    assert "Example" not in whole_chain(caught.value)
 
 
 @pytest.mark.parametrize(

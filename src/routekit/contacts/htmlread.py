@@ -5,6 +5,7 @@ Scripts are never run and nothing is fetched; what is in them, and in styles, fo
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -80,22 +81,21 @@ def _decoded(body: bytes, content_type: str) -> str:
     name = said[1] if said else inside[1].decode("ascii") if inside else "utf-8"
     if name.lower() not in _ENCODINGS:
         raise PageRefusedError("it is in an encoding that is not read here")
-    try:
+    # The errors of libraries hold the page, so none may be the context of ours.
+    with suppress(UnicodeDecodeError):
         return body.decode("windows-1252" if name.lower() == "iso-8859-1" else name).replace("\0", "")
-    except UnicodeDecodeError:
-        raise PageRefusedError("it is not in the encoding that it says") from None
+    raise PageRefusedError("it is not in the encoding that it says")
 
 
 def _parsed(text: str) -> "_Element":
     from lxml import etree  # noqa: PLC0415 - slow to import, and only needed where a service is off
 
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
+    root = None
+    with suppress(etree.LxmlError, ValueError):
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text), parser)
-    except (etree.LxmlError, ValueError):
-        raise PageRefusedError("it cannot be read") from None
     if root is None:
-        raise PageRefusedError("there is nothing on it")
+        raise PageRefusedError("there is nothing on it that can be read")
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
