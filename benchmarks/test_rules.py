@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from pack_head import HEAD
 
 from routekit.rules import Pack
 from routekit.rules.diffing import diff
@@ -14,15 +15,6 @@ from routekit.rules.reader import read
 
 FACTS = {"parish": "council", "taken_on": "yes"}
 ANSWERS = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
-HEAD = """format: 1
-transaction: drawn
-version: 1.0.0
-title: Drawn
-effective: {from: 2020-01-01}
-maintainer: Nobody
-licence: MIT
-status: alpha
-"""
 
 
 def drawn(columns, options, rows, strategy="author"):
@@ -36,7 +28,7 @@ def drawn(columns, options, rows, strategy="author"):
         cell = rnd.sample(cube[name], len(cube[name]))
         at = rnd.randrange(1, len(cell))
         cubes += [{**cube, name: sorted(cell[:at])}, {**cube, name: sorted(cell[at:])}]
-    lines = [f"{HEAD}strategy: {strategy}", "questions:"]
+    lines = [f"{HEAD}\nstrategy: {strategy}", "questions:"]
     for name, cell in everything.items():
         lines.append(
             f"  {name}: {{text: Which, options: {{{', '.join(f'{each}: {each}' for each in cell)}}}}}"
@@ -163,5 +155,5 @@ def test_2000_rows_that_overlap(benchmark):
         f"- {{id: R{at}, when: {{{cell}}}, then: o, why: W, source: S}}\n" for at, cell in enumerate(cells)
     )
     outcomes = "outcomes: {o: {role: police, say: S}}\n"
-    data = f"{HEAD}questions:\n{questions}{outcomes}rows:\n{rows}".encode()
+    data = f"{HEAD}\nquestions:\n{questions}{outcomes}rows:\n{rows}".encode()
     assert benchmark.pedantic(examine, ([Source(data, "drawn.yaml")],), rounds=3).broken

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from routekit.bodies import Bodies
 from routekit.errors import InvalidAnswerError
@@ -19,7 +19,6 @@ from routekit.model import (
     GivenAnswer,
     Located,
     Option,
-    PackRef,
     Question,
     Reason,
     Routed,
@@ -27,7 +26,7 @@ from routekit.model import (
     Unrouted,
 )
 from routekit.model.decision import OUTSIDE, PLACE
-from routekit.opening import not_proved
+from routekit.opening import Common, not_proved
 from routekit.rules import Outcome, Pack, Rulebook, Ruling, Walk
 from routekit.settle import Settled, settle
 from routekit.surroundings import Surroundings
@@ -46,15 +45,6 @@ WHICH: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         ),
     }
 )
-
-
-class _Common(TypedDict):
-    transaction: str
-    on: date
-    pack: PackRef
-    edition: EditionRef
-    warnings: tuple[RouteWarning, ...]
-    ignored: tuple[str, ...]
 
 
 class _Here(NamedTuple):
@@ -192,7 +182,7 @@ class Journey:
             used[PLACE] = self.picked
         return tuple(GivenAnswer(question=name, option=option) for name, option in used.items())
 
-    def _common(self, inside: Sequence[_Here] = (), settled: Sequence[Settled] = ()) -> _Common:
+    def _common(self, inside: Sequence[_Here] = (), settled: Sequence[Settled] = ()) -> Common:
         ignored = [name for name in self.given if all(name in here.walk.ignored for here in inside)]
         if self.picked is not None and len(_possible(self.located)) == 1:
             ignored.append(PLACE)
@@ -205,7 +195,7 @@ class Journey:
             *(warning for here in inside for warning in here.warnings),
             *(warning for one in settled for warning in one.warnings),
         ]
-        return _Common(
+        return Common(
             transaction=self.pack.ref.transaction,
             on=self.day,
             pack=inside[0].pack.ref if inside else self.pack.ref,

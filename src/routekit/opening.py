@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypedDict
 
 from routekit.model import (
     Ask,
@@ -9,12 +10,24 @@ from routekit.model import (
     Decision,
     EditionRef,
     GivenAnswer,
+    PackRef,
     Question,
     Reason,
     RouteWarning,
     Unrouted,
 )
 from routekit.rules import Pack
+
+
+class Common(TypedDict):
+    """What every decision says, whatever comes of it."""
+
+    transaction: str
+    on: date
+    pack: PackRef
+    edition: EditionRef
+    warnings: tuple[RouteWarning, ...]
+    ignored: tuple[str, ...]
 
 
 def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef) -> Decision | None:
@@ -25,30 +38,18 @@ def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef
     walk = pack.walk(given)  # which ends, or asks, before it comes to a fact
     answers = tuple(GivenAnswer(question=name, option=option) for name, option in walk.used)
     ignored = tuple(sorted(walk.ignored))
-    warnings = not_proved(pack)
-    if isinstance(first, Question):
-        return Ask(
-            transaction=pack.ref.transaction,
-            on=day,
-            pack=pack.ref,
-            edition=edition,
-            warnings=warnings,
-            ignored=ignored,
-            question=first,
-            answers=answers,
-        )
-    return Unrouted(
+    common = Common(
         transaction=pack.ref.transaction,
         on=day,
         pack=pack.ref,
         edition=edition,
-        warnings=warnings,
+        warnings=not_proved(pack),
         ignored=ignored,
-        reason="emergency",
-        detail=first.say,
-        call=first.call,
-        because=Because(reasons=(Reason(row=first.id, why=first.why, source=first.source),), answers=answers),
     )
+    if isinstance(first, Question):
+        return Ask(question=first, answers=answers, **common)
+    because = Because(reasons=(Reason(row=first.id, why=first.why, source=first.source),), answers=answers)
+    return Unrouted(reason="emergency", detail=first.say, call=first.call, because=because, **common)
 
 
 def not_proved(pack: Pack) -> tuple[RouteWarning, ...]:

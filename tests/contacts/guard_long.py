@@ -4,20 +4,17 @@ import asyncio
 import contextlib
 import importlib.util
 import os
-import random
 import signal
 import warnings
-from datetime import date
 from pathlib import Path
 
 import faulted_calls
 import pytest
 import ten_days
 
-from routekit import Grid, Router
 from routekit.contacts import Limits, ModernGov
 from routekit.errors import SourceError
-from routekit.testing import Cut, Fault, ModernGovServer, write_tiny_bodies
+from routekit.testing import Cut, Fault
 
 URLS = 100_000
 CANARY_CALLS = 10_000
@@ -26,7 +23,6 @@ DAYS = range(100, 130)
 CANCELLED = 100_000
 RUNS = 1_000
 FORKS = 1_000
-YES = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
 
 
 def _short(name):
@@ -59,17 +55,7 @@ def test_an_answer_in_chunks_cut_at_every_byte_is_no_list(source, raw_server, ht
 
 
 def test_no_canary_is_told_over_ten_thousand_faulted_calls(source, areas, tiny_edition, tmp_path):
-    router = Router.open(edition=tiny_edition.path, bodies=write_tiny_bodies(tmp_path))
-    place = Grid(easting=400_512.375, northing=50_513.625)
-    decision = router.route("report-speeding-traffic", place, YES, on=date(2026, 4, 1))
-    with ModernGovServer([faulted_calls.RECORD]) as server:
-
-        def make(**choices):
-            return source.modern_gov(server.base_url, areas=areas, **choices)
-
-        told, failed = faulted_calls.faulted_calls(
-            make, server, decision if source.name == "sync" else None, random.Random(2026), CANARY_CALLS
-        )
+    told, failed = faulted_calls.told_of(source, areas, tiny_edition, tmp_path, CANARY_CALLS)
     assert told == []
     assert failed > CANARY_CALLS / 2
 

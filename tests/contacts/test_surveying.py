@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from routekit.contacts import Choices, Install, Limits, Surveyor, findings
+from routekit.contacts import Choices, Hooks, Install, Limits, Surveyor, findings
 from routekit.errors import InputError
 from routekit.model import Area, Authority
 from routekit.testing import Answer, Fault, ModernGovServer, Pages, dirty_councils, sample_councils
@@ -240,3 +240,14 @@ def test_a_survey_that_cannot_be_is_refused_before_anybody_is_asked(serve):
         with pytest.raises(InputError, match=field):
             surveyor(**{field: wrong})
     assert server.requests == ()
+
+
+def test_a_survey_uses_every_choice_of_its_surveyor():
+    opened = []
+    with ModernGovServer() as server:
+        server.fault = Fault.SERVER_ERROR
+        choices = Choices(limits=LIMITS, allow_insecure=True, hooks=Hooks(on_open=opened.append))
+        surveyor = Surveyor(areas_of=areas_of, authorities_of=authorities_of, choices=choices, pause_s=0)
+        installs = [Install(district_of(n), server.base_url, "Sample") for n in range(6)]
+        assert [each.answered for each in surveyor.surveys(installs)] == [False] * 6
+    assert [each.failures for each in opened] == [5]

@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from pack_head import HEAD
 
 from routekit.errors import InvalidAnswerError, RoutekitError
 from routekit.model import Question
@@ -327,14 +328,9 @@ def test_only_errors_of_routekit_come_out(founding):
 
 def test_a_pack_with_a_gap_between_two_rows_still_asks_until_one_is_left():
     """No question matters by itself there: to change one answer leads from either row into the gap."""
-    text = """format: 1
-transaction: drawn
-version: 1.0.0
-title: Drawn
-effective: {from: 2020-01-01}
-maintainer: Nobody
-licence: MIT
-status: alpha
+    text = (
+        HEAD
+        + """
 questions:
   a: {text: Which, options: {x: X, y: Y}}
   b: {text: Which, options: {x: X, y: Y}}
@@ -343,6 +339,7 @@ rows:
   - {id: R1, when: {a: x, b: x}, then: one, why: W, source: S}
   - {id: R2, when: {a: y, b: y}, then: two, why: W, source: S}
 """
+    )
     pack = Pack.parse(text.encode(), "drawn.yaml", unproved=True)
     assert pack.step({}).id == "a"
     assert pack.step({"a": "y"}).id == "R2"

@@ -1,13 +1,15 @@
 """Calls of a contact source under faults of every kind, and all that is told about them."""
 
 import logging
+import random
 import traceback
+from datetime import date
 from pathlib import Path
 
-from routekit import refer
+from routekit import Grid, Router, refer
 from routekit.contacts import Hooks, Hosts, Limits
 from routekit.errors import RoutekitError
-from routekit.testing import Answer, Cut, Fault, ParishCouncilRecord
+from routekit.testing import Answer, Cut, Fault, ModernGovServer, ParishCouncilRecord, write_tiny_bodies
 
 CANARIES = (
     *("Zebedee", "Zebrawood", "ZZ9", "zebra.mailbox", "1632960777", "hunter2"),
@@ -24,6 +26,7 @@ RECORD = ParishCouncilRecord(
 )
 PERSON = "Zebedee Example, 1 Zebrawood Road ZZ9 9ZZ, zebra.mailbox@example.gov.uk, 01632 960777"
 ITEM = f"<parishcouncil><parishcouncilid>7</parishcouncilid><title>Ashsample</title><clerk>{PERSON}</clerk>"
+YES = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
 QUICK = Limits(deadline_s=0.06, attempts=2)
 SLOW = frozenset({Fault.SLOW, Fault.DRIP, Fault.DRIP_HEADERS})
 
@@ -113,6 +116,20 @@ def leaks(text):
     """Give the canaries in a text, however it is spaced; a short number would be in some time of day too."""
     lower = text.lower().replace(" ", "")
     return [canary for canary in CANARIES if canary.lower() in lower]
+
+
+def told_of(source, areas, edition, folder, count):
+    """Route a report, then refer and list under so many faults: what `faulted_calls` gives."""
+    router = Router.open(edition=edition.path, bodies=write_tiny_bodies(folder))
+    place = Grid(easting=400_512.375, northing=50_513.625)
+    decision = router.route("report-speeding-traffic", place, YES, on=date(2026, 4, 1))
+    with ModernGovServer([RECORD]) as server:
+
+        def make(**choices):
+            return source.modern_gov(server.base_url, areas=areas, **choices)
+
+        referred = decision if source.name == "sync" else None
+        return faulted_calls(make, server, referred, random.Random(count), count)
 
 
 def faulted_calls(make, server, decision, rng, count):

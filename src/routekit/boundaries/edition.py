@@ -188,7 +188,7 @@ class Edition:
         `area_at`. Raises InvalidPlaceError for what is no point.
         """
         from routekit.boundaries.distance import nearest_boundary  # noqa: PLC0415 - shapely is slow to import
-        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415 - slow to import
 
         easting, northing, _ = self._point(place)
         with GEOS:
@@ -232,7 +232,7 @@ class Edition:
 
     @Once
     def _bulk_lonlat(self) -> "BulkLonLat":
-        from routekit.boundaries.gridindex.bulk_lonlat import BulkLonLat  # noqa: PLC0415
+        from routekit.boundaries.gridindex.bulk_lonlat import BulkLonLat  # noqa: PLC0415 - slow to import
 
         return BulkLonLat(self._degree_tables, self._bulk, self._projection)
 
@@ -253,7 +253,7 @@ class Edition:
 
     @Once
     def _nearby(self) -> "Nearby":
-        from routekit.boundaries.nearby import Nearby  # noqa: PLC0415
+        from routekit.boundaries.nearby import Nearby  # noqa: PLC0415 - slow to import
 
         return Nearby(self._polygons, self._covering)
 
@@ -278,7 +278,7 @@ class Edition:
     def _along(self, stretch: Stretch) -> tuple[tuple[RouteWarning, ...], Located]:
         """Say which areas a stretch runs through."""
         from routekit.boundaries.along import along  # noqa: PLC0415 - shapely is slow to import
-        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415 - slow to import
 
         points = [self._point(point) for point in stretch.points]
         warnings = next((warned for *_, warned in points if warned), ())
@@ -288,8 +288,8 @@ class Edition:
 
     def _around(self, easting: float, northing: float, radius_m: float) -> Located:
         """Say where a circle lies, or a point that no area covers."""
-        from routekit.boundaries.locate import Circle, located, spot  # noqa: PLC0415
-        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+        from routekit.boundaries.locate import Circle, located, spot  # noqa: PLC0415 - slow to import
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415 - slow to import
 
         circle = Circle(easting, northing, radius_m)
         with GEOS:

@@ -79,7 +79,7 @@ def _on_grid(coordinates: Coordinates) -> Flags:
 
 def _to_lonlat(crs: str) -> Callable[[Coordinates], Coordinates]:
     from pyproj import Transformer  # noqa: PLC0415 - hardly any source needs it, and it is slow to import
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415 - slow to import
 
     try:
         transformer = Transformer.from_crs(crs, _WGS84, always_xy=True)

@@ -1,8 +1,8 @@
 """What a caller may choose for any source, written once for all the constructors that take it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import TypedDict
+from dataclasses import dataclass, field, fields
+from typing import TypedDict, cast
 
 from routekit.contacts.cache import Cache
 from routekit.contacts.guard import DEFAULT_LIMITS, Clock, Limits, utc_now
@@ -45,6 +45,11 @@ class Choices:
     environment_proxies: bool = False
     send: Send = send
     asend: AsyncSend = asend
+
+    @property
+    def named(self) -> "SourceChoices":
+        """All of them as keywords of a constructor."""
+        return cast("SourceChoices", {each.name: getattr(self, each.name) for each in fields(self)})
 
 
 class SourceChoices(TypedDict, total=False):

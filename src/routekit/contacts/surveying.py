@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from urllib.parse import urlsplit
 
-from routekit.contacts.choices import Choices
+from routekit.contacts.choices import AuthoritiesOf, Choices
 from routekit.contacts.client import ModernGov
 from routekit.contacts.guard import Limits
 from routekit.contacts.installs import Install
@@ -15,10 +15,9 @@ from routekit.contacts.matching import Areas
 from routekit.contacts.origin import base_of, is_public, literal
 from routekit.contacts.survey import Survey, Surveyed, failed_survey, listed_survey
 from routekit.errors import InputError, SourceError
-from routekit.model import Area, Authority
+from routekit.model import Area
 
 AreasOf = Callable[[str], Iterable[Area]]
-AuthoritiesOf = Callable[[str], Iterable[Authority]]
 
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 HOSTS_AT_ONCE, MOST_AT_ONCE = 8, 32
@@ -97,21 +96,8 @@ class Surveyor:
             on=self.choices.clock().date(),
             in_public=_in_public(install),
         )
-        chosen = self.choices
-        source = ModernGov(
-            install.base_url,
-            district=install.district,
-            areas=areas,
-            include_name=chosen.include_name,
-            include_postal=chosen.include_postal,
-            allow_insecure=chosen.allow_insecure,
-            limits=chosen.limits,
-            clock=chosen.clock,
-            resolve=chosen.resolve,
-            overrides=chosen.overrides,
-            authorities_of=lambda _: authorities,
-            pause_s=self.pause_s,
-        )
+        chosen = replace(self.choices, authorities_of=lambda _: authorities, pause_s=self.pause_s)
+        source = ModernGov(install.base_url, district=install.district, areas=areas, **chosen.named)
         try:
             councils = source.councils()
         except SourceError as error:

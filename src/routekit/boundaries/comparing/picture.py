@@ -71,7 +71,7 @@ def draw(path: Path, comparison: Comparison, old: Edition, new: Edition) -> None
     """
     check_drawable(path)
     from matplotlib import rc_context  # noqa: PLC0415 - an extra
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import
 
     shown = view_of(comparison, old, new, _FRAME[2] * _PAPER[0] / (_FRAME[3] * _PAPER[1]))
     with rc_context(_STYLE):
@@ -93,7 +93,7 @@ def draw(path: Path, comparison: Comparison, old: Edition, new: Edition) -> None
 
 def _ground(axes: "Axes", shown: View) -> None:
     """Draw the boundaries: those of now as lines, those of before, where they changed, as dashes."""
-    from matplotlib.collections import PathCollection  # noqa: PLC0415
+    from matplotlib.collections import PathCollection  # noqa: PLC0415 - slow to import
 
     west, south, east, north = shown.bounds
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
@@ -129,7 +129,7 @@ def _keys(comparison: Comparison) -> Iterator[_Key]:
 
 
 def _land(axes: "Axes", keys: Sequence[_Key], shown: View) -> None:
-    from matplotlib.patches import PathPatch  # noqa: PLC0415
+    from matplotlib.patches import PathPatch  # noqa: PLC0415 - slow to import
 
     numbered = any(key.words[0].isdigit() for key in keys)
     for number, key in enumerate(keys, start=1):
@@ -168,8 +168,8 @@ def _scale(axes: "Axes", shown: View) -> None:
 
 
 def _legend(figure: "Figure", keys: Sequence[_Key], shown: View) -> None:
-    from matplotlib.lines import Line2D  # noqa: PLC0415
-    from matplotlib.patches import Patch  # noqa: PLC0415
+    from matplotlib.lines import Line2D  # noqa: PLC0415 - slow to import
+    from matplotlib.patches import Patch  # noqa: PLC0415 - slow to import
 
     handles = [
         *(Patch(color=key.colour, alpha=0.65, label=_wrapped(key.words)) for key in keys),
@@ -195,7 +195,7 @@ def _words(figure: "Figure", diff: EditionDiff) -> None:
 
 def _outline(shape: shapely.Geometry) -> "Outline":
     """Make the path of all rings of a shape; holes stay holes, as their rings run the other way."""
-    from matplotlib.path import Path as Outline  # noqa: PLC0415
+    from matplotlib.path import Path as Outline  # noqa: PLC0415 - slow to import
 
     polygons = [each for each in shapely.get_parts(shape) if isinstance(each, shapely.Polygon)]
     rings = shapely.get_rings(np.array([shapely.normalize(each) for each in polygons], dtype=object))

@@ -18,7 +18,7 @@ class Exact:
         """Give those of some areas that cover a point."""
         import shapely  # noqa: PLC0415 - hardly any point needs it, and it is slow to import
 
-        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415 - slow to import
 
         with GEOS:
             polygons = self._polygons()
@@ -32,10 +32,10 @@ class Exact:
         `points` and `areas` are pairs to be tried: a point, as an index into the coordinates, and an area.
         Each polygon is asked once, about all points at a time that no area before it has covered.
         """
-        import numpy as np  # noqa: PLC0415
-        import shapely  # noqa: PLC0415
+        import numpy as np  # noqa: PLC0415 - slow to import
+        import shapely  # noqa: PLC0415 - slow to import
 
-        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415
+        from routekit.boundaries.polygons import GEOS  # noqa: PLC0415 - slow to import
 
         found = np.full(len(eastings), -1)
         order = np.argsort(areas, kind="stable")
