@@ -1,0 +1,284 @@
+"""The calls of the service, and how each is answered."""
+
+import asyncio
+import hashlib
+from datetime import date
+from typing import Final
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from routekit.errors import InputError
+from routekit.model import Decision, Referral, Routed
+from routekit.model.text import day_of
+from routekit.service.asked import (
+    Batch,
+    Given,
+    Manner,
+    Route,
+    RouteManner,
+    RouteUrl,
+    Row,
+    TransactionsOn,
+    Where,
+    WhereUrl,
+)
+from routekit.service.calling import JSON, Asked, Call, Reply
+from routekit.service.failing import Refused, refused
+from routekit.service.flat import (
+    FlatRouting,
+    FlatRoutings,
+    FlatWhereabouts,
+    flat_routing,
+    flat_trouble,
+    flat_whereabouts,
+)
+from routekit.service.reaching import reach
+from routekit.service.serving import Serving
+from routekit.service.settings import Settings
+from routekit.service.told import (
+    Described,
+    Routing,
+    Routings,
+    Status,
+    Transactions,
+    Trouble,
+    Whereabouts,
+)
+from routekit.service.whereabouts import whereabouts
+
+ROWS_AT_ONCE: Final = 8  # of a batch, before other requests have their turn: about a millisecond
+STATUSES: Final[dict[str, Status]] = {"routed": "routed", "ask": "needs_answers", "unrouted": "unrouted"}
+PRIVATE: Final = (b"cache-control", b"private, no-cache")
+
+_ROUTING: Final = TypeAdapter(Routing)
+_TROUBLE: Final = TypeAdapter(Trouble)
+
+
+async def transactions(asked: Asked) -> Reply:
+    """List the transactions, in the language and as they are on the day."""
+    router, day = asked.serving.router, _day(asked.query.on)
+    packs = [router.pack(each.id, on=day) for each in router.transactions()]
+    found = tuple(pack.in_language(asked.query.language).transaction for pack in packs)
+    return _kept(asked, Transactions(transactions=found).model_dump_json().encode())
+
+
+async def transaction(asked: Asked) -> Reply:
+    """Describe one transaction and its questions."""
+    language = asked.query.language
+    pack = asked.serving.router.pack(asked.path["transaction"], on=_day(asked.query.on)).in_language(language)
+    told = Described(
+        transaction=pack.transaction,
+        language=language,
+        pack=pack.ref,
+        effective_from=pack.effective_from,
+        effective_to=pack.effective_to,
+        questions=tuple(pack.questions.values()),
+    )
+    return _kept(asked, told.model_dump_json().encode())
+
+
+async def route(asked: Asked) -> Reply:
+    """Say who handles a transaction at a place, or what must be asked next."""
+    body: Route = asked.body
+    return await _routed(asked, body)
+
+
+async def route_by_url(asked: Asked) -> Reply:
+    """Do the same for a place in the URL; a caller may keep the answer and ask whether it still holds."""
+    reply = await _routed(asked, asked.query)
+    return reply if asked.query.contact else _unchanged(asked, reply._replace(headers=(JSON, PRIVATE)))
+
+
+async def where(asked: Asked) -> Reply:
+    """Say which area a place is in, and who plays each role there."""
+    return _placed(asked, asked.body)
+
+
+async def where_by_url(asked: Asked) -> Reply:
+    """Do the same for a place in the URL."""
+    reply = _placed(asked, asked.query)
+    return _unchanged(asked, reply._replace(headers=(JSON, PRIVATE)))
+
+
+async def batch(asked: Asked) -> Reply:
+    """Answer rows one after another, letting other requests in between; a row that cannot be is told so."""
+    rows: list[Row] = asked.body.rows
+    if len(rows) > asked.settings.max_rows:
+        raise Refused("invalid-field", f"at most {asked.settings.max_rows:,} rows are taken", field="rows")
+    told = []
+    for at, row in enumerate(rows):
+        if at % ROWS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        told.append(_row(asked.serving, row, asked.query))
+    return Reply(b'{"rows":[' + b",".join(told) + b"]}")
+
+
+def calls(settings: Settings) -> tuple[Call, ...]:
+    """Give every call of the service, the most frequent first."""
+    return (_ROUTE, *((_ROUTE_BY_URL,) if settings.get_route else ()), *_OTHERS)
+
+
+def decision_of(serving: Serving, transaction: str, asked: Where, language: str) -> Decision:
+    """Route what was asked."""
+    given = asked.given if isinstance(asked, (Route, RouteUrl)) else None
+    return serving.router.route(transaction, asked.place, given, on=asked.day, language=language)
+
+
+async def _routed(asked: Asked, what: Where) -> Reply:
+    decision = decision_of(asked.serving, asked.path["transaction"], what, asked.query.language)
+    referral = None
+    if asked.query.contact and isinstance(decision, Routed):
+        referral = await reach(decision, asked.serving)
+    return Reply(_written(decision, asked.reference, asked.query, referral))
+
+
+def _written(
+    decision: Decision, reference: str, manner: Manner, referral: Referral | None = None
+) -> bytes:
+    told = Routing.model_construct(
+        status=STATUSES[decision.kind],
+        error_code="",
+        error_desc="",
+        reference=reference,
+        decision=decision,
+        contact_status=referral.contact_status if referral else None,
+        contact=referral.contact if referral else None,
+        fallback_contact=referral.fallback_contact if referral else None,
+    )
+    return to_json(flat_routing(told)) if manner.shape == "flat" else _ROUTING.dump_json(told)
+
+
+def _row(serving: Serving, row: Row, manner: Manner) -> bytes:
+    reference = row.reference or ""
+    try:
+        return _written(decision_of(serving, row.transaction, row, manner.language), reference, manner)
+    except InputError as error:
+        told = refused(error).told(reference)
+    return to_json(flat_trouble(told)) if manner.shape == "flat" else _TROUBLE.dump_json(told)
+
+
+def _placed(asked: Asked, what: Where) -> Reply:
+    given: Given = asked.query
+    told = whereabouts(asked.serving.router, what.place, what.day, what.reference or "")
+    return Reply(to_json(flat_whereabouts(told)) if given.shape == "flat" else told.model_dump_json().encode())
+
+
+def _kept(asked: Asked, body: bytes) -> Reply:
+    """Let anybody keep an answer without a place for a while: it changes with the packs and the day alone."""
+    keep = f"public, max-age={asked.settings.cache_s}".encode()
+    return _unchanged(asked, Reply(body, headers=((b"cache-control", keep), JSON)))
+
+
+def _unchanged(asked: Asked, reply: Reply) -> Reply:
+    """Tag an answer by what it says, which holds the versions of pack and edition; 304 to who has it."""
+    tag = b'"' + hashlib.sha256(reply.body).hexdigest()[:32].encode() + b'"'
+    headers = (*reply.headers, (b"etag", tag))
+    known = [value for name, value in asked.headers if name == b"if-none-match"]
+    tags = {each.strip().removeprefix(b"W/") for value in known for each in value.split(b",")}
+    if tags & {tag, b"*"}:
+        return Reply(b"", 304, tuple(each for each in headers if each != JSON))
+    return Reply(reply.body, reply.status, headers)
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return day_of(text)
+    except ValueError as error:
+        raise InputError.of("on", text, "a day such as 2026-04-01 is needed") from error
+
+
+_PLACE: Final = {"latitude": 51.4147, "longitude": -1.5154, "accuracy_m": 8, "on": "2026-04-01"}
+_ANSWERS: Final = {"answers": {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}}
+_TRANSACTION: Final = "report-speeding-traffic"
+_READS: Final = (400, 413, 415, 422, 503)
+
+_ROUTE: Final = Call(
+    method="POST",
+    path="/v1/route/{transaction}",
+    name="route",
+    summary="Who handles a transaction at a place",
+    description="Give the place and the answers so far. The answer is an authority, the only question that can "
+    "still matter, or why nobody can be named; each is a 200, told apart by `status`.",
+    answer=route,
+    query=RouteManner,
+    body=Route,
+    gives=Routing | FlatRouting,
+    fails=(404, *_READS),
+    example={**_PLACE, **_ANSWERS, "reference": "FS-1042"},
+)
+_ROUTE_BY_URL: Final = Call(
+    method="GET",
+    path="/v1/route/{transaction}",
+    name="route_by_url",
+    summary="Who handles a transaction at a place that is in the URL",
+    description="Only where the service is set to: a place is personal data, and URLs are logged and kept.",
+    answer=route_by_url,
+    query=RouteUrl,
+    gives=Routing | FlatRouting,
+    fails=(304, 400, 404, 422, 503),
+)
+_OTHERS: Final = (
+    Call(
+        method="POST",
+        path="/v1/where",
+        name="where",
+        summary="Which area a place is in, and who plays each role there",
+        description="The area that answers for the place, every area it may be in, and its district.",
+        answer=where,
+        query=Given,
+        body=Where,
+        gives=Whereabouts | FlatWhereabouts,
+        fails=_READS,
+        example=_PLACE,
+    ),
+    Call(
+        method="GET",
+        path="/v1/where",
+        name="where_by_url",
+        summary="Which area a place in the URL is in",
+        description="The same for a place in the URL. A place may be personal data; then use POST.",
+        answer=where_by_url,
+        query=WhereUrl,
+        gives=Whereabouts | FlatWhereabouts,
+        fails=(304, 400, 422, 503),
+    ),
+    Call(
+        method="POST",
+        path="/v1/batch",
+        name="batch",
+        summary="Many rows at once",
+        description="Each row is answered as a call of its own would be, without contacts. A row that cannot "
+        "be answered is told so in its place.",
+        answer=batch,
+        query=Manner,
+        body=Batch,
+        gives=Routings | FlatRoutings,
+        fails=_READS,
+        example={"rows": [{"transaction": _TRANSACTION, "postcode": "RG14 5LD", "reference": "FS-1"}]},
+    ),
+    Call(
+        method="GET",
+        path="/v1/transactions",
+        name="transactions",
+        summary="Every transaction",
+        description="Every transaction that can be asked about, with its title and its LGSL numbers.",
+        answer=transactions,
+        query=TransactionsOn,
+        gives=Transactions,
+        fails=(304, 400, 422, 503),
+    ),
+    Call(
+        method="GET",
+        path="/v1/transactions/{transaction}",
+        name="transaction",
+        summary="One transaction and its questions",
+        description="Its questions with options and ranges, without what single councils have otherwise.",
+        answer=transaction,
+        query=TransactionsOn,
+        gives=Described,
+        fails=(304, 400, 404, 422, 503),
+    ),
+)
