@@ -1,0 +1,145 @@
+"""Run the service: listen, answer, swap in what is new, and stop without dropping a request."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from socket import socket
+from typing import Final
+
+import uvicorn
+
+from routekit.errors import RoutekitError
+from routekit.service.app import create_app
+from routekit.service.health import State
+from routekit.service.metrics import Metrics
+from routekit.service.opening import Opener
+from routekit.service.protocol import GuardedProtocol
+from routekit.service.serving import Held
+from routekit.service.settings import Settings
+from routekit.service.swapping import Swapper, tell
+
+SWEEP_S: Final = 0.5
+STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+
+Ready = Callable[[str], None]
+
+
+class ListenError(RoutekitError):
+    """The service cannot listen where it is to."""
+
+    code = "cannot-listen"
+
+
+def serve(settings: Settings, ready: Ready) -> None:
+    """Serve until SIGTERM or SIGINT. `ready` is called with the URL once requests are answered.
+
+    SIGHUP opens everything anew. Raises RoutekitError for what cannot be opened, and ListenError.
+    """
+    opener, state, metrics = Opener.of(settings), State(), Metrics()
+    held = Held(opener.open())
+    tell(held.now, metrics)
+    app = create_app(held, settings, state=state, metrics=metrics)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=partial(GuardedProtocol, settings),  # type: ignore[arg-type]  # it makes a protocol, as a class does
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=settings.keep_alive_s,
+        timeout_graceful_shutdown=settings.stop_s,
+    )
+    quiet_uvicorn()
+    server = Server(config, state, partial(Swapper, opener, held, state, metrics), ready)
+    try:
+        server.run()
+    except SystemExit as error:
+        raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which sweeps slow clients off, watches files, and ends with exit code 0."""
+
+    def __init__(
+        self, config: uvicorn.Config, state: State, watching: Callable[[], Swapper], ready: Ready
+    ) -> None:
+        super().__init__(config)
+        self._state, self._watching, self._ready = state, watching, ready
+        self._wake: Callable[[], None] = lambda: None
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+    async def main_loop(self) -> None:
+        """Answer until told to stop, with what goes on beside."""
+        swapper = self._watching()
+        self._wake = swapper.wake
+        watching = asyncio.create_task(swapper.run())
+        self._sweeping = asyncio.create_task(self._sweep())
+        try:
+            await super().main_loop()
+        finally:
+            watching.cancel()
+            self._state.stopping = True
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Finish what is under way, still sweeping off who is slow."""
+        try:
+            await super().shutdown(sockets)
+        finally:
+            self._sweeping.cancel()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT without being ended by them, and open everything anew on SIGHUP."""
+        loop = asyncio.get_running_loop()
+        handled = {each: self._stop for each in STOPS}
+        if sys.platform != "win32":
+            handled[signal.SIGHUP] = lambda: self._wake()
+        try:
+            for each, handler in handled.items():
+                loop.add_signal_handler(each, handler)
+        except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+            with super().capture_signals():
+                yield
+            return
+        try:
+            yield
+        finally:
+            for each in handled:
+                loop.remove_signal_handler(each)
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+    async def _sweep(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            now = loop.time()
+            for connection in tuple(self.server_state.connections):
+                if isinstance(connection, GuardedProtocol):
+                    connection.sweep(now)
+
+
+def quiet_uvicorn() -> None:
+    """Let uvicorn log warnings only, and without what an exception holds."""
+    logger = logging.getLogger("uvicorn.error")
+    logger.setLevel(logging.WARNING)
+    logger.addFilter(_without_exception)
+
+
+def _without_exception(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
