@@ -34,7 +34,7 @@ def serve(config: Path | None, *, check: bool, json_: bool, **given: Any) -> int
       routekit serve --port 8000
     """
     settings = _settings(config, given)
-    _log_to_standard_error(access=settings.access_log)
+    _log_to_standard_error()
     if check:
         return _checked(settings, json_=json_)
     from routekit.service.server import serve as run
@@ -68,10 +68,9 @@ def _ready(url: str, *, json_: bool) -> None:
     click.echo(json.dumps({"url": url}) if json_ else f"routekit answers at {url}")
 
 
-def _log_to_standard_error(*, access: bool) -> None:
+def _log_to_standard_error() -> None:
     """Log what routekit says, and warnings of others; libraries below log what they are asked for."""
     import logging
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("routekit").setLevel(logging.INFO)
-    logging.getLogger("routekit.service.access").setLevel(logging.INFO if access else logging.WARNING)

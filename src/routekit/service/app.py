@@ -1,5 +1,6 @@
 """The service as an ASGI application, put together of its calls, its health and its pages."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, Router
 
+from routekit.service.accesslog import AccessLog
 from routekit.service.calling import Call, Endpoint, Reply, Scope, Send, reply_to, send_reply
 from routekit.service.calls import calls
 from routekit.service.failing import Refused
@@ -31,6 +33,7 @@ def create_app(
     *,
     state: State | None = None,
     metrics: Metrics | None = None,
+    log: AccessLog | None = None,
     more: Sequence[More] = (),
 ) -> Guards:
     """Make the ASGI application that answers from what is held, within the limits that are set.
@@ -39,40 +42,68 @@ def create_app(
     """
     counted = metrics or Metrics()
     found = calls(settings)
-    routes: list[BaseRoute] = [_route(call, held, settings) for call in found]
-    routes += [_described(found), *health(held, state or State(), counted if settings.metrics else None)]
-    for each in more:
-        routes += each(held, settings)
-    return Guards(Site(routes), settings, counted)
+    routes = [_described(found), *health(held, state or State(), counted if settings.metrics else None)]
+    further = [route for each in more for route in each(held, settings)]
+    site = Site([Endpoint(call, held, settings) for call in found], [*routes, *further], settings.request_s)
+    return Guards(site, settings, counted, log)
 
 
 class Site:
-    """Every route, and the one form of error for a path or method that there is not."""
+    """Every call and route, and the one form of error for a path or method that there is not.
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        self._routes = routes
+    Calls are found by their path at once. What else there is, such as pages, is found by Starlette, and may
+    take `longest_s` seconds; calls see to their own time.
+    """
+
+    def __init__(self, endpoints: Sequence[Endpoint], routes: Sequence[BaseRoute], longest_s: float) -> None:
+        self._endpoints = {(each.call.method, each.call.path): each for each in endpoints}
+        self._routes, self._longest_s = routes, longest_s
         self._router = Router(routes, redirect_slashes=False, default=_unknown)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Find the route of a request and let it answer."""
+        """Find what a request is for, and let it answer."""
+        endpoint = self._endpoint(scope)
+        if endpoint is not None:
+            await endpoint(scope, receive, send)
+            return
         scope["app"] = self  # without it, Starlette answers in a form of its own
         try:
-            await self._router(scope, receive, send)
+            async with asyncio.timeout(self._longest_s):
+                await self._router(scope, receive, send)
         except HTTPException as error:
             await send_reply(self._reply(scope, error), send)
+
+    def _endpoint(self, scope: Scope) -> Endpoint | None:
+        method, path = "GET" if scope["method"] == "HEAD" else scope["method"], scope["path"]
+        found = self._endpoints.get((method, path))
+        if found is None:
+            head, _, last = path.rpartition("/")
+            found = self._endpoints.get((method, f"{head}/{{transaction}}")) if last else None
+            scope["path_params"] = {"transaction": last}
+        if found is not None:
+            scope["endpoint"] = found
+        return found
 
     def _reply(self, scope: Scope, error: HTTPException) -> Reply:
         if error.status_code == WRONG_METHOD:
             reply = reply_to(Refused("wrong-method", "this path has no such method"))
             return reply._replace(headers=(*reply.headers, (b"allow", self._allowed(scope))))
         if error.status_code == NOT_FOUND:
-            return reply_to(NOWHERE)
+            return self._nowhere(scope)
         return reply_to(Refused("bad-request", str(error.detail), status=error.status_code))
 
+    def _nowhere(self, scope: Scope) -> Reply:
+        """Say that there is no such path, or that a call's path has no such method."""
+        allowed = self._allowed(scope)
+        return self._reply(scope, HTTPException(WRONG_METHOD)) if allowed else reply_to(NOWHERE)
+
     def _allowed(self, scope: Scope) -> bytes:
-        """Give the methods of every route on the path."""
+        """Give the methods of every call and route on the path."""
+        path = scope["path"]
+        paths = {path, f"{path.rpartition('/')[0]}/{{transaction}}"}
+        methods = {method for method, each in self._endpoints if each in paths}
         here = [each for each in self._routes if each.matches(scope)[0] is not Match.NONE]
-        methods = {method for each in here for method in getattr(each, "methods", None) or ()}
+        methods |= {method for each in here for method in getattr(each, "methods", None) or ()}
         return ", ".join(sorted(methods)).encode()
 
 
@@ -83,10 +114,6 @@ NOWHERE: Final = Refused("unknown-path", f"there is nothing at this path; {OPENA
 
 async def _unknown(_scope: Scope, _receive: Receive, _send: Send) -> None:
     raise HTTPException(NOT_FOUND)
-
-
-def _route(call: Call, held: Held, settings: Settings) -> Route:
-    return Route(call.path, Endpoint(call, held, settings), methods=[call.method], name=call.name)
 
 
 def _described(found: Sequence[Call]) -> Route:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -33,6 +34,7 @@ from routekit.service.flat import (
     flat_trouble,
     flat_whereabouts,
 )
+from routekit.service.keeping import Kept
 from routekit.service.reaching import reach
 from routekit.service.serving import Serving
 from routekit.service.settings import Settings
@@ -107,10 +109,11 @@ async def batch(asked: Asked) -> Reply:
     if len(rows) > asked.settings.max_rows:
         raise Refused("invalid-field", f"at most {asked.settings.max_rows:,} rows are taken", field="rows")
     told = []
-    for at, row in enumerate(rows):
-        if at % ROWS_AT_ONCE == 0:
-            await asyncio.sleep(0)
-        told.append(_row(asked.serving, row, asked.query))
+    async with asyncio.timeout(asked.settings.request_s):
+        for at, row in enumerate(rows):
+            if at % ROWS_AT_ONCE == 0:
+                await asyncio.sleep(0)
+            told.append(_row(asked.serving, row, asked.query))
     return Reply(b'{"rows":[' + b",".join(told) + b"]}")
 
 
@@ -121,21 +124,38 @@ def calls(settings: Settings) -> tuple[Call, ...]:
 
 def decision_of(serving: Serving, transaction: str, asked: Where, language: str) -> Decision:
     """Route what was asked."""
-    given = asked.given if isinstance(asked, (Route, RouteUrl)) else None
-    return serving.router.route(transaction, asked.place, given, on=asked.day, language=language)
+    return serving.router.route(transaction, asked.place, given_of(asked), on=asked.day, language=language)
+
+
+def given_of(asked: Where) -> Mapping[str, str]:
+    """Give the answers that came with a place."""
+    return asked.given if isinstance(asked, (Route, RouteUrl)) else {}
 
 
 async def _routed(asked: Asked, what: Where) -> Reply:
-    decision = decision_of(asked.serving, asked.path["transaction"], what, asked.query.language)
-    referral = None
-    if asked.query.contact and isinstance(decision, Routed):
-        referral = await reach(decision, asked.serving)
-    return Reply(_written(decision, asked.reference, asked.query, referral))
+    transaction, manner = asked.path["transaction"], asked.query
+    if not manner.contact:
+        return Reply(_answered(asked.serving, transaction, what, manner))
+    async with asyncio.timeout(asked.settings.request_s):
+        decision = decision_of(asked.serving, transaction, what, manner.language)
+        referral = await reach(decision, asked.serving) if isinstance(decision, Routed) else None
+    return Reply(_written(decision, asked.reference, manner, referral))
 
 
-def _written(
-    decision: Decision, reference: str, manner: Manner, referral: Referral | None = None
-) -> bytes:
+def _answered(serving: Serving, transaction: str, what: Where, manner: Manner) -> bytes:
+    """Give the answer without a contact: the one that is kept, or a new one."""
+    place, day = what.place, what.day or serving.router.today
+    how = (day, manner.language, manner.shape)
+    key = serving.kept.key(transaction, place, given_of(what), how)
+    kept = None if key is None else serving.kept.get(key)
+    if kept is None:
+        kept = Kept.of(_written(decision_of(serving, transaction, what, manner.language), "", manner))
+        if key is not None:
+            serving.kept.keep(key, kept)
+    return kept.to(to_json(what.reference or ""))
+
+
+def _written(decision: Decision, reference: str, manner: Manner, referral: Referral | None = None) -> bytes:
     told = Routing.model_construct(
         status=STATUSES[decision.kind],
         error_code="",
@@ -150,11 +170,10 @@ def _written(
 
 
 def _row(serving: Serving, row: Row, manner: Manner) -> bytes:
-    reference = row.reference or ""
     try:
-        return _written(decision_of(serving, row.transaction, row, manner.language), reference, manner)
+        return _answered(serving, row.transaction, row, manner)
     except InputError as error:
-        told = refused(error).told(reference)
+        told = refused(error).told(row.reference or "")
     return to_json(flat_trouble(told)) if manner.shape == "flat" else _TROUBLE.dump_json(told)
 
 

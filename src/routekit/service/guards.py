@@ -1,12 +1,12 @@
 """What stands before every call and page: limits, security headers, metrics, and the line in the access log."""
 
-import asyncio
 import logging
 import time
 import traceback
 from typing import Final
 
 from routekit.errors import DataError
+from routekit.service.accesslog import AccessLog
 from routekit.service.calling import App, Scope, Send, reply_to, send_reply
 from routekit.service.failing import Refused
 from routekit.service.metrics import Metrics
@@ -14,7 +14,6 @@ from routekit.service.reading import Gone, Message, Receive
 from routekit.service.settings import Settings
 
 LOGGER: Final = logging.getLogger("routekit.service")
-ACCESS: Final = logging.getLogger("routekit.service.access")
 
 # A page says for itself what it may load; an answer for a program loads nothing.
 POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
@@ -29,8 +28,8 @@ SECURITY: Final = (
 class Guards:
     """An ASGI application within limits. Nothing that a caller sent reaches a log or a metric."""
 
-    def __init__(self, app: App, settings: Settings, metrics: Metrics) -> None:
-        self._app, self._settings, self._metrics = app, settings, metrics
+    def __init__(self, app: App, settings: Settings, metrics: Metrics, log: AccessLog | None) -> None:
+        self._app, self._settings, self._metrics, self._log = app, settings, metrics, log
         self.under_way = 0
         metrics.watch(lambda: self.under_way)
         self._longest = settings.max_body_bytes
@@ -52,8 +51,7 @@ class Guards:
     async def _within_limits(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
         try:
             self._check(scope)
-            async with asyncio.timeout(self._settings.request_s):
-                await self._app(scope, self._counted(scope, receive), sent)
+            await self._app(scope, self._counted(scope, receive), sent)
         except Refused as refusal:
             await sent.refuse(refusal)
         except TimeoutError:
@@ -94,8 +92,8 @@ class Guards:
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         label = label_of(scope)
         self._metrics.count(label, status, seconds)
-        if self._settings.access_log:
-            ACCESS.info("%s %d %.1f ms", label, status, seconds * 1000)
+        if self._log is not None:
+            self._log.add(label, status, seconds)
 
 
 HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})

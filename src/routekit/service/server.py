@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from socket import socket
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 
 from routekit.errors import RoutekitError
+from routekit.service.accesslog import AccessLog
 from routekit.service.app import create_app
 from routekit.service.health import State
 from routekit.service.metrics import Metrics
@@ -42,7 +43,8 @@ def serve(settings: Settings, ready: Ready) -> None:
     opener, state, metrics = Opener.of(settings), State(), Metrics()
     held = Held(opener.open())
     tell(held.now, metrics)
-    app = create_app(held, settings, state=state, metrics=metrics)
+    log = AccessLog(sys.stderr.write) if settings.access_log else None
+    app = create_app(held, settings, state=state, metrics=metrics, log=log)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -58,21 +60,31 @@ def serve(settings: Settings, ready: Ready) -> None:
         timeout_graceful_shutdown=settings.stop_s,
     )
     quiet_uvicorn()
-    server = Server(config, state, partial(Swapper, opener, held, state, metrics), ready)
+    regular = () if log is None else (log.flush,)
+    server = Server(config, state, partial(Swapper, opener, held, state, metrics), ready, regular)
     try:
         server.run()
     except SystemExit as error:
         raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
+    finally:
+        if log is not None:
+            log.flush()
 
 
 class Server(uvicorn.Server):
     """uvicorn's server, which sweeps slow clients off, watches files, and ends with exit code 0."""
 
     def __init__(
-        self, config: uvicorn.Config, state: State, watching: Callable[[], Swapper], ready: Ready
+        self,
+        config: uvicorn.Config,
+        state: State,
+        watching: Callable[[], Swapper],
+        ready: Ready,
+        regular: Sequence[Callable[[], None]] = (),
     ) -> None:
         super().__init__(config)
         self._state, self._watching, self._ready = state, watching, ready
+        self._regular = regular  # what is done every now and then
         self._wake: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -128,6 +140,8 @@ class Server(uvicorn.Server):
         while True:
             await asyncio.sleep(SWEEP_S)
             now = loop.time()
+            for each in self._regular:
+                each()
             for connection in tuple(self.server_state.connections):
                 if isinstance(connection, GuardedProtocol):
                     connection.sweep(now)
