@@ -46,7 +46,7 @@ def service(**settings: object) -> Iterator[Started]:
     named = {f"ROUTEKIT_{name.upper()}": str(value) for name, value in settings.items()}
     began = time.perf_counter()
     with TemporaryFile() as log:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own command
             [ROUTEKIT, "serve", "--port", "0", "--json"],
             stdout=subprocess.PIPE,
             stderr=log,

@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute, Match, Route, Router
 
 from routekit.service.accesslog import AccessLog
 from routekit.service.calling import Call, Endpoint, Reply, Scope, Send, reply_to, send_reply
-from routekit.service.calls import calls
 from routekit.service.failing import Refused
 from routekit.service.guards import Guards
 from routekit.service.health import State, health
@@ -21,13 +20,14 @@ from routekit.service.openapi import document
 from routekit.service.reading import Receive
 from routekit.service.serving import Held
 from routekit.service.settings import Settings
+from routekit.service.table import every_call
 
 OPENAPI: Final = "/v1/openapi.json"
 
 More = Callable[[Held, Settings], Iterable[BaseRoute]]
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - one for each thing that is shared with whoever runs it
     held: Held,
     settings: Settings,
     *,
@@ -41,7 +41,7 @@ def create_app(
     Each of `more` gives further routes, such as pages; they come after those of the service itself.
     """
     counted = metrics or Metrics()
-    found = calls(settings)
+    found = every_call(settings)
     routes = [_described(found), *health(held, state or State(), counted if settings.metrics else None)]
     further = [route for each in more for route in each(held, settings)]
     site = Site([Endpoint(call, held, settings) for call in found], [*routes, *further], settings.request_s)
@@ -123,6 +123,8 @@ def _described(found: Sequence[Call]) -> Route:
     async def openapi(_: Request) -> Response:
         if not made:
             made.append(to_json(document(found)))
-        return Response(made[0], media_type="application/json", headers={"cache-control": "public, max-age=300"})
+        return Response(
+            made[0], media_type="application/json", headers={"cache-control": "public, max-age=300"}
+        )
 
     return Route(OPENAPI, openapi)

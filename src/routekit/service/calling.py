@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from routekit.errors import RoutekitError
+from routekit.errors import InputError
 from routekit.service.failing import Refused, refused, unfit
 from routekit.service.reading import Message, Receive, check_type, parse, read_body
 from routekit.service.serving import Held, Serving
@@ -113,10 +113,8 @@ class Endpoint:
             reply = await self.call.answer(self._asked(scope, parsed))
         except Refused as refusal:
             reply = reply_to(refusal, _reference(parsed))
-        except RoutekitError as error:
-            if (refusal := refused(error)).status >= CANNOT:
-                raise
-            reply = reply_to(refusal, _reference(parsed))
+        except InputError as error:
+            reply = reply_to(refused(error), _reference(parsed))
         await send_reply(reply, send)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
@@ -140,9 +138,6 @@ class Endpoint:
         if not text and self._no_query is not None:
             return self._no_query
         return self.call.read_query.validate_python(_parameters(text, self.call.lists))
-
-
-CANNOT: Final = 500  # from here on the service is to blame
 
 
 def reply_to(refusal: Refused, reference: str = "") -> Reply:

@@ -13,23 +13,16 @@ from routekit.errors import InputError
 from routekit.model import Decision, Referral, Routed
 from routekit.model.text import day_of
 from routekit.service.asked import (
-    Batch,
     Given,
     Manner,
     Route,
-    RouteManner,
     RouteUrl,
     Row,
-    TransactionsOn,
     Where,
-    WhereUrl,
 )
-from routekit.service.calling import JSON, Asked, Call, Reply
+from routekit.service.calling import JSON, Asked, Reply
 from routekit.service.failing import Refused, refused
 from routekit.service.flat import (
-    FlatRouting,
-    FlatRoutings,
-    FlatWhereabouts,
     flat_routing,
     flat_trouble,
     flat_whereabouts,
@@ -37,15 +30,12 @@ from routekit.service.flat import (
 from routekit.service.keeping import Kept
 from routekit.service.reaching import reach
 from routekit.service.serving import Serving
-from routekit.service.settings import Settings
 from routekit.service.told import (
     Described,
     Routing,
-    Routings,
     Status,
     Transactions,
     Trouble,
-    Whereabouts,
 )
 from routekit.service.whereabouts import whereabouts
 
@@ -117,11 +107,6 @@ async def batch(asked: Asked) -> Reply:
     return Reply(b'{"rows":[' + b",".join(told) + b"]}")
 
 
-def calls(settings: Settings) -> tuple[Call, ...]:
-    """Give every call of the service, the most frequent first."""
-    return (_ROUTE, *((_ROUTE_BY_URL,) if settings.get_route else ()), *_OTHERS)
-
-
 def decision_of(serving: Serving, transaction: str, asked: Where, language: str) -> Decision:
     """Route what was asked."""
     return serving.router.route(transaction, asked.place, given_of(asked), on=asked.day, language=language)
@@ -180,7 +165,9 @@ def _row(serving: Serving, row: Row, manner: Manner) -> bytes:
 def _placed(asked: Asked, what: Where) -> Reply:
     given: Given = asked.query
     told = whereabouts(asked.serving.router, what.place, what.day, what.reference or "")
-    return Reply(to_json(flat_whereabouts(told)) if given.shape == "flat" else told.model_dump_json().encode())
+    return Reply(
+        to_json(flat_whereabouts(told)) if given.shape == "flat" else told.model_dump_json().encode()
+    )
 
 
 def _kept(asked: Asked, body: bytes) -> Reply:
@@ -207,97 +194,3 @@ def _day(text: str | None) -> date | None:
         return day_of(text)
     except ValueError as error:
         raise InputError.of("on", text, "a day such as 2026-04-01 is needed") from error
-
-
-_PLACE: Final = {"latitude": 51.4147, "longitude": -1.5154, "accuracy_m": 8, "on": "2026-04-01"}
-_ANSWERS: Final = {"answers": {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}}
-_TRANSACTION: Final = "report-speeding-traffic"
-_READS: Final = (400, 413, 415, 422, 503)
-
-_ROUTE: Final = Call(
-    method="POST",
-    path="/v1/route/{transaction}",
-    name="route",
-    summary="Who handles a transaction at a place",
-    description="Give the place and the answers so far. The answer is an authority, the only question that can "
-    "still matter, or why nobody can be named; each is a 200, told apart by `status`.",
-    answer=route,
-    query=RouteManner,
-    body=Route,
-    gives=Routing | FlatRouting,
-    fails=(404, *_READS),
-    example={**_PLACE, **_ANSWERS, "reference": "FS-1042"},
-)
-_ROUTE_BY_URL: Final = Call(
-    method="GET",
-    path="/v1/route/{transaction}",
-    name="route_by_url",
-    summary="Who handles a transaction at a place that is in the URL",
-    description="Only where the service is set to: a place is personal data, and URLs are logged and kept.",
-    answer=route_by_url,
-    query=RouteUrl,
-    gives=Routing | FlatRouting,
-    fails=(304, 400, 404, 422, 503),
-)
-_OTHERS: Final = (
-    Call(
-        method="POST",
-        path="/v1/where",
-        name="where",
-        summary="Which area a place is in, and who plays each role there",
-        description="The area that answers for the place, every area it may be in, and its district.",
-        answer=where,
-        query=Given,
-        body=Where,
-        gives=Whereabouts | FlatWhereabouts,
-        fails=_READS,
-        example=_PLACE,
-    ),
-    Call(
-        method="GET",
-        path="/v1/where",
-        name="where_by_url",
-        summary="Which area a place in the URL is in",
-        description="The same for a place in the URL. A place may be personal data; then use POST.",
-        answer=where_by_url,
-        query=WhereUrl,
-        gives=Whereabouts | FlatWhereabouts,
-        fails=(304, 400, 422, 503),
-    ),
-    Call(
-        method="POST",
-        path="/v1/batch",
-        name="batch",
-        summary="Many rows at once",
-        description="Each row is answered as a call of its own would be, without contacts. A row that cannot "
-        "be answered is told so in its place.",
-        answer=batch,
-        query=Manner,
-        body=Batch,
-        gives=Routings | FlatRoutings,
-        fails=_READS,
-        example={"rows": [{"transaction": _TRANSACTION, "postcode": "RG14 5LD", "reference": "FS-1"}]},
-    ),
-    Call(
-        method="GET",
-        path="/v1/transactions",
-        name="transactions",
-        summary="Every transaction",
-        description="Every transaction that can be asked about, with its title and its LGSL numbers.",
-        answer=transactions,
-        query=TransactionsOn,
-        gives=Transactions,
-        fails=(304, 400, 422, 503),
-    ),
-    Call(
-        method="GET",
-        path="/v1/transactions/{transaction}",
-        name="transaction",
-        summary="One transaction and its questions",
-        description="Its questions with options and ranges, without what single councils have otherwise.",
-        answer=transaction,
-        query=TransactionsOn,
-        gives=Described,
-        fails=(304, 400, 404, 422, 503),
-    ),
-)

@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from routekit.errors import InputError, RoutekitError, UnknownTransactionError
+from routekit.errors import InputError, UnknownTransactionError
 from routekit.service.told import Trouble
 
 # The errors that are the service's own; those of routekit have their own codes.
@@ -39,15 +39,10 @@ class Refused(Exception):  # noqa: N818 - it never leaves the service, which ans
         )
 
 
-def refused(error: RoutekitError) -> Refused:
-    """Give the refusal for an error of routekit: what the caller gave is to blame, or the service's data."""
-    if not isinstance(error, InputError):
-        # What is wrong with the service's own data is for its log, not for its callers.
-        return Refused("failed", "the service cannot answer this at present")
+def refused(error: InputError) -> Refused:
+    """Give the refusal for what routekit cannot use of what a caller gave."""
     status = 404 if isinstance(error, UnknownTransactionError) else CODES["invalid-field"]
-    refusal = Refused("failed", error.message, field=error.field, status=status)
-    refusal.code = error.code
-    return refusal
+    return Refused(error.code, error.message, field=error.field, status=status)
 
 
 def unfit(error: ValidationError) -> Refused:

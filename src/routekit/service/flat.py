@@ -59,7 +59,7 @@ _NOWHERE: Final = dict.fromkeys(WHERE_KEYS, "")
 
 
 def _row_of(name: str, doc: str, keys: Iterable[str]) -> type[BaseModel]:
-    fields = {key: (str, ...) for key in keys}
+    fields = dict.fromkeys(keys, (str, ...))
     config = ConfigDict(extra="forbid")
     return create_model(name, __doc__=doc, __config__=config, **fields)  # type: ignore[call-overload,no-any-return]  # keys are known when it runs
 
@@ -240,7 +240,7 @@ def _named(authority: Authority) -> dict[str, str]:
 
 
 def _list(name: str, most: int, items: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Number the first items of a list, and say how many there are in all."""
+    """Give the first items of a list under numbered keys, and how many there are in all."""
     row = {f"{name}_count": str(len(items))}
     for number, item in enumerate(items[:most], 1):
         row |= {f"{name}_{number}_{part}": text for part, text in item.items()}

@@ -1,4 +1,4 @@
-"""What stands before every call and page: limits, security headers, metrics, and the line in the access log."""
+"""What stands before every call and page: limits, security headers, metrics, and the access log."""
 
 import logging
 import time

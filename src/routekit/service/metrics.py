@@ -1,4 +1,4 @@
-"""What is counted: requests, decisions, contacts and swaps, by names from closed sets and nothing personal."""
+"""What is counted: requests, swaps and what is served, by names from closed sets and nothing personal."""
 
 from collections.abc import Callable
 from typing import Final
@@ -41,9 +41,7 @@ class Metrics:
             ("transaction", "version"),
             registry=self.registry,
         )
-        self._under_way = Gauge(
-            "routekit_requests_under_way", "Requests under way.", registry=self.registry
-        )
+        self._under_way = Gauge("routekit_requests_under_way", "Requests under way.", registry=self.registry)
         self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
     def watch(self, under_way: Callable[[], float]) -> None:

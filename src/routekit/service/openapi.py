@@ -1,7 +1,7 @@
 """The OpenAPI document, made by FastAPI from the very models that check requests."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Annotated, Any, Final
 
@@ -22,8 +22,8 @@ WORDS: Final = {
     503: "Too much to do, or it took too long; try again",
 }
 ABOUT: Final = (
-    "Which public body handles a council transaction here, why, and how to reach it. Places are personal data: "
-    "send them in bodies, not in URLs."
+    "Which public body handles a council transaction here, why, and how to reach it. Places are personal "
+    "data: send them in bodies, not in URLs."
 )
 
 
@@ -75,6 +75,6 @@ def _signature(call: Call) -> inspect.Signature:
     )
 
 
-def _failing(status: int) -> Mapping[str, Any]:
+def _failing(status: int) -> dict[str, Any]:
     said: dict[str, Any] = {"description": WORDS[status]}
     return said if status == 304 else {**said, "model": Trouble}  # noqa: PLR2004 - HTTP's own

@@ -22,7 +22,7 @@ SHORTEST_S: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Opens what the settings name, as often as asked; what is known of contacts and hosts is kept between."""
+    """Opens what the settings name, as often as asked; what is known of contacts and hosts is kept."""
 
     settings: Settings
     hosts: Hosts = field(default_factory=Hosts)
@@ -99,7 +99,9 @@ class Opener:
         yield from (chosen.edition,) if chosen.edition else cache_folder().glob(f"*{SUFFIX}")
         yield from chosen.packs or (each / "packs" for each in folders("routekit.rules"))
         yield from () if chosen.packs else (each / "overlays" for each in folders("routekit.rules"))
-        yield from (chosen.bodies,) if chosen.bodies else (each / "bodies" for each in folders("routekit.bodies"))
+        yield from (
+            (chosen.bodies,) if chosen.bodies else (each / "bodies" for each in folders("routekit.bodies"))
+        )
         yield from chosen.overrides
         yield from chosen.layers.values()
         named = (chosen.postcodes, chosen.register_file, chosen.links, chosen.installs)

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from routekit.service.failing import Refused
 from routekit.service.settings import Settings
 
-LINGER_S: Final = 1.0  # an idle connection is kept so long when the service stops: a request may be under way
+LINGER_S: Final = 1.0  # an idle connection is kept so long after a stop: a request may be coming
 
 
 class HeadersTooLargeError(Exception):

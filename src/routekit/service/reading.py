@@ -48,7 +48,7 @@ async def read_body(receive: Receive) -> bytes:
 
 
 def parse(body: bytes, *, max_depth: int) -> object:
-    """Read JSON. Refuses a key that stands twice, NaN and infinities, other encodings, and what is too deep."""
+    """Read JSON. A key that stands twice, NaN, infinities, other encodings and too deep nests are refused."""
     if sum(map(body.count, _OPENING)) > max_depth and _depth(body) > max_depth:
         raise Refused("too-deep", f"the body is nested deeper than {max_depth} levels")
     try:

@@ -116,9 +116,9 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Stop on SIGTERM and SIGINT without being ended by them, and open everything anew on SIGHUP."""
         loop = asyncio.get_running_loop()
-        handled = {each: self._stop for each in STOPS}
+        handled = dict.fromkeys(STOPS, self._stop)
         if sys.platform != "win32":
-            handled[signal.SIGHUP] = lambda: self._wake()
+            handled[signal.SIGHUP] = self._look_again
         try:
             for each, handler in handled.items():
                 loop.add_signal_handler(each, handler)
@@ -134,6 +134,9 @@ class Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
+
+    def _look_again(self) -> None:
+        self._wake()
 
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()

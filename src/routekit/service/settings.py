@@ -54,16 +54,19 @@ class Settings(BaseSettings):
     max_depth: int = Field(8, ge=4, le=64, description="How deep JSON may be nested, else 400.")
     max_rows: int = Field(1000, ge=1, le=10_000, description="Most rows of a batch, else 422.")
     max_requests: int = Field(256, ge=1, description="Requests under way at once, else 503.")
-    max_header_bytes: int = Field(32 * 1024, ge=1024, description="Longest request line and headers, else 431.")
+    max_header_bytes: int = Field(
+        32 * 1024, ge=1024, description="Longest request line and headers, else 431."
+    )
     request_s: Seconds = Field(10.0, description="How long a request may take, else 503.")
-    receive_s: Seconds = Field(5.0, description="How long a client may take to send a request, else it is cut.")
+    receive_s: Seconds = Field(
+        5.0, description="How long a client may take to send a request, else it is cut."
+    )
     keep_alive_s: int = Field(30, ge=1, le=3600, description="How long an idle connection is kept.")
     stop_s: int = Field(10, ge=1, le=3600, description="How long a stop waits for requests under way.")
     watch_s: float = Field(30.0, ge=0, le=86_400, description="How often files are looked at; 0 is never.")
     cache_s: int = Field(300, ge=0, le=86_400, description="How long a caller may keep the transactions.")
     metrics: bool = Field(default=True, description="Answer GET /metrics.")
     access_log: bool = Field(default=True, description="Log a line for each request, without its place.")
-
 
     @classmethod
     def settings_customise_sources(

@@ -29,7 +29,7 @@ class Told(BaseModel):
 
 
 class Trouble(Told):
-    """What is wrong with a request: the field, a stable code, and a sentence that says what would be right."""
+    """What is wrong with a request: the field, a stable code, and a sentence on what would be right."""
 
     status: Literal["error"] = "error"
     error_code: str = Field(examples=["invalid-place"])
