@@ -20,7 +20,7 @@ class AccessLog:
         self._write, self._clock = write, clock
         self._lines: list[str] = []
         self._next = clock() + WRITE_EACH_S
-        self._second, self._stamp = 0, ""
+        self._second, self._stamp = -1, ""
 
     def add(self, label: str, status: int, seconds: float) -> None:
         """Add a line; those that wait are written when it is time, or when they are many."""

@@ -74,15 +74,14 @@ class Site:
             await send_reply(self._reply(scope, error), send)
 
     def _endpoint(self, scope: Scope) -> Endpoint | None:
-        method, path = "GET" if scope["method"] == "HEAD" else scope["method"], scope["path"]
-        found = self._endpoints.get((method, path))
-        if found is None:
-            head, _, last = path.rpartition("/")
-            found = self._endpoints.get((method, f"{head}/{{transaction}}")) if last else None
-            scope["path_params"] = {"transaction": last}
-        if found is not None:
-            scope["endpoint"] = found
-        return found
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        for path in _paths(scope["path"]):
+            found = self._endpoints.get((method, path))
+            if found is not None:
+                scope["endpoint"] = found
+                scope["path_params"] = {"transaction": scope["path"].rpartition("/")[2]}
+                return found
+        return None
 
     def _reply(self, scope: Scope, error: HTTPException) -> Reply:
         if error.status_code == WRONG_METHOD:
@@ -99,12 +98,17 @@ class Site:
 
     def _allowed(self, scope: Scope) -> bytes:
         """Give the methods of every call and route on the path."""
-        path = scope["path"]
-        paths = {path, f"{path.rpartition('/')[0]}/{{transaction}}"}
+        paths = _paths(scope["path"])
         methods = {method for method, each in self._endpoints if each in paths}
         here = [each for each in self._routes if each.matches(scope)[0] is not Match.NONE]
         methods |= {method for each in here for method in getattr(each, "methods", None) or ()}
         return ", ".join(sorted(methods)).encode()
+
+
+def _paths(path: str) -> tuple[str, ...]:
+    """Give the paths of calls that a path may be of: itself, or with the id of a transaction at its end."""
+    head, _, last = path.rpartition("/")
+    return (path, f"{head}/{{transaction}}") if last else (path,)
 
 
 NOT_FOUND: Final = 404

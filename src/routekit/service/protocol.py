@@ -19,7 +19,7 @@ class HeadersTooLargeError(Exception):
 class GuardedProtocol(HttpToolsProtocol):
     """One connection. Whoever is slow to send a request, or to take an answer, is cut off by `sweep`.
 
-    uvicorn bounds neither: a client that sends a header a minute would be kept for ever. Nothing that a client
+    uvicorn bounds neither: a client that sends a header a minute would be kept for ever. Nothing that one
     sent is logged.
     """
 
@@ -28,7 +28,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._settings = settings
         self._since: float | None = None  # since when a request is awaited that is not whole yet
         self._closing: float | None = None
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes = False, 0
         self._stopping = False
         self._refusal = Refused("bad-request", "this is no HTTP request that can be read")
 
@@ -41,11 +41,12 @@ class GuardedProtocol(HttpToolsProtocol):
         """Read a piece of a request."""
         if self._since is None and (self.cycle is None or self.cycle.response_complete):
             self._since = self.loop.time()
-        if self._in_head:
-            self._head_bytes += len(data)
+        was_in_head = self._in_head
         super().data_received(data)
-        if self._in_head and self._head_bytes > self._settings.max_header_bytes and self._is_open():
-            self._refuse_head()
+        if was_in_head and self._in_head:  # all of this piece was headers
+            self._head_bytes += len(data)
+            if self._head_bytes > self._settings.max_header_bytes:
+                self._refuse_head()
 
     def on_message_begin(self) -> None:
         """Begin with a request."""
@@ -66,7 +67,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Take note that a request is whole."""
-        self._since, self._in_head, self._head_bytes = None, True, 0
+        self._since = None
         super().on_message_complete()
 
     def shutdown(self) -> None:

@@ -1,0 +1,100 @@
+"""Whatever is asked, the service answers what the router does, kept or not, in every shape."""
+
+import json
+import random
+
+from asgi_client import AsgiClient
+from asked_of_service import SPEEDING
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from routekit.errors import InputError
+from routekit.model import Grid, LatLon, Postcode
+from routekit.service.app import create_app
+from routekit.service.flat import flat_routing
+from routekit.service.keeping import KeptAnswers
+from routekit.service.serving import Held, Serving
+from routekit.service.settings import Settings
+from routekit.service.told import Routing
+
+STATUSES = {"routed": "routed", "ask": "needs_answers", "unrouted": "unrouted"}
+OPTIONS = some.sampled_from(["yes", "no", "dont_know", "perhaps"])
+ANSWERS = some.dictionaries(
+    some.sampled_from(["limit_up_to_40", "by_day", "suitable_site", "place"]),
+    OPTIONS | some.sampled_from(["E04001177", "E04001198", "outside"]),
+    max_size=4,
+)
+# West Berkshire and a little beyond, with few enough places that some come again.
+PLACES = some.one_of(
+    some.builds(
+        lambda east, north, metres: {"easting": 430000 + east, "northing": 160000 + north, **metres},
+        some.integers(0, 60).map(lambda each: each * 1000),
+        some.integers(0, 30).map(lambda each: each * 1000),
+        some.sampled_from([{}, {}, {}, {"accuracy_m": 0}, {"accuracy_m": 300}]),
+    ),
+    some.builds(
+        lambda latitude, longitude: {"latitude": latitude, "longitude": longitude},
+        some.floats(51.3, 51.6),
+        some.floats(-1.6, -0.9),
+    ),
+    some.sampled_from(["RG14 5LD", "RG17 0AA", "RG14 9ZZ", "ZE1 0AA"]).map(lambda each: {"postcode": each}),
+)
+
+
+def place_of(said):
+    if "postcode" in said:
+        return Postcode(said["postcode"])
+    return (LatLon if "latitude" in said else Grid)(**said)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    place=PLACES,
+    answers=ANSWERS,
+    on=some.sampled_from(["", "2019-01-01", "2026-04-01", "2030-01-01"]),
+    language=some.sampled_from(["en", "cy"]),
+    reference=some.sampled_from(["", 'a"b\\', "ŵ"]),
+)
+def test_the_service_answers_what_the_router_decides(router, ask, place, answers, on, language, reference):
+    from datetime import date
+
+    body = {**place, "answers": answers, "on": on, "reference": reference}
+    replies = {
+        shape: ask.post(f"{SPEEDING}?shape={shape}&language={language}", body) for shape in ("nested", "flat")
+    }
+    day = date.fromisoformat(on) if on else None
+    try:
+        decision = router.route(
+            "report-speeding-traffic", place_of(place), answers, on=day, language=language
+        )
+    except InputError as error:
+        for reply in replies.values():
+            assert reply.status_code == 422
+            assert reply.json()["error_desc"] == error.message
+        return
+    told = Routing(status=STATUSES[decision.kind], reference=reference, decision=decision)
+    assert replies["nested"].json() == json.loads(told.model_dump_json())
+    assert replies["flat"].json() == flat_routing(told)
+
+
+def test_a_kept_answer_is_the_one_that_would_be_made_anew(router):
+    """Many points of few areas, so that nearly all answers are kept ones."""
+    serving = Serving(router)
+    object.__setattr__(serving, "kept", KeptAnswers(router, most=10))
+    ask = AsgiClient(create_app(Held(serving), Settings()))
+    draw = random.Random(4)
+    rows = [
+        {
+            "transaction": draw.choice(["report-litter", "report-speeding-traffic", "find-parish-clerk"]),
+            "easting": draw.randrange(430_000, 460_000),
+            "northing": draw.randrange(164_000, 182_000),
+            "reference": str(number),
+        }
+        for number in range(600)
+    ]
+    told = ask.post("/v1/batch", {"rows": rows}).json()["rows"]
+    for row, answer in zip(rows, told, strict=True):
+        place = Grid(easting=row["easting"], northing=row["northing"])
+        decision = router.route(row["transaction"], place)
+        assert answer["reference"] == row["reference"]
+        assert answer["decision"] == json.loads(decision.model_dump_json())

@@ -1,0 +1,26 @@
+"""Ask an ASGI application in this process, as a client over HTTP would."""
+
+import asyncio
+
+import httpx
+
+
+class AsgiClient:
+    """Each call is a request of its own, in an event loop of its own."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, method, path, **named):
+        return asyncio.run(self._ask(method, path, named))
+
+    def get(self, path, **named):
+        return self("GET", path, **named)
+
+    def post(self, path, body=None, **named):
+        return self("POST", path, **({} if body is None else {"json": body}), **named)
+
+    async def _ask(self, method, path, named):
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            return await client.request(method, path, **named)
