@@ -19,9 +19,8 @@ from routekit.service.health import State
 from routekit.service.metrics import Metrics
 from routekit.service.opening import Opener
 from routekit.service.protocol import GuardedProtocol
-from routekit.service.serving import Held
 from routekit.service.settings import Settings
-from routekit.service.swapping import Swapper, tell
+from routekit.service.swapping import Swapper
 
 SWEEP_S: Final = 0.5
 STOPS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -40,11 +39,10 @@ def serve(settings: Settings, ready: Ready) -> None:
 
     SIGHUP opens everything anew. Raises RoutekitError for what cannot be opened, and ListenError.
     """
-    opener, state, metrics = Opener.of(settings), State(), Metrics()
-    held = Held(opener.open())
-    tell(held.now, metrics)
+    state, metrics = State(), Metrics()
+    swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
-    app = create_app(held, settings, state=state, metrics=metrics, log=log)
+    app = create_app(swapper.held, settings, state=state, metrics=metrics, log=log)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -61,7 +59,7 @@ def serve(settings: Settings, ready: Ready) -> None:
     )
     quiet_uvicorn()
     regular = () if log is None else (log.flush,)
-    server = Server(config, state, partial(Swapper, opener, held, state, metrics), ready, regular)
+    server = Server(config, state, swapper, ready, regular)
     try:
         server.run()
     except SystemExit as error:
@@ -78,14 +76,13 @@ class Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         state: State,
-        watching: Callable[[], Swapper],
+        swapper: Swapper,
         ready: Ready,
         regular: Sequence[Callable[[], None]] = (),
     ) -> None:
         super().__init__(config)
-        self._state, self._watching, self._ready = state, watching, ready
+        self._state, self._swapper, self._ready = state, swapper, ready
         self._regular = regular  # what is done every now and then
-        self._wake: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Listen, and say so."""
@@ -95,9 +92,7 @@ class Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Answer until told to stop, with what goes on beside."""
-        swapper = self._watching()
-        self._wake = swapper.wake
-        watching = asyncio.create_task(swapper.run())
+        watching = asyncio.create_task(self._swapper.run())
         self._sweeping = asyncio.create_task(self._sweep())
         try:
             await super().main_loop()
@@ -118,7 +113,7 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         handled = dict.fromkeys(STOPS, self._stop)
         if sys.platform != "win32":
-            handled[signal.SIGHUP] = self._look_again
+            handled[signal.SIGHUP] = self._swapper.wake
         try:
             for each, handler in handled.items():
                 loop.add_signal_handler(each, handler)
@@ -134,9 +129,6 @@ class Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
-
-    def _look_again(self) -> None:
-        self._wake()
 
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()

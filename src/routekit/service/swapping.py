@@ -15,12 +15,17 @@ SETTLE_S: Final = 1.0  # files are left alone until none has changed for so long
 
 
 class Swapper:
-    """Looks at files every so often, and when told; what cannot be used is told and not served."""
+    """Looks at files every so often, and when told; what cannot be used is told and not served.
 
-    def __init__(self, opener: Opener, held: Held, state: State, metrics: Metrics) -> None:
-        self._opener, self._held, self._state, self._metrics = opener, held, state, metrics
+    What is held is opened of them when it is made.
+    """
+
+    def __init__(self, opener: Opener, state: State, metrics: Metrics) -> None:
+        self._opener, self._state, self._metrics = opener, state, metrics
         self._wanted = asyncio.Event()
-        self._files: tuple[Stamp, ...] = ()
+        self._files = opener.files()  # before they are opened, so that no change goes unseen
+        self.held = Held(opener.open())
+        tell(self.held.now, metrics)
 
     def wake(self) -> None:
         """Open everything anew as soon as may be, whether or not files have changed."""
@@ -28,7 +33,6 @@ class Swapper:
 
     async def run(self) -> None:
         """Watch until it is cancelled."""
-        self._files = await asyncio.to_thread(self._opener.files)
         while True:
             forced = await self._pause()
             files = await asyncio.to_thread(self._opener.files)
@@ -63,7 +67,7 @@ class Swapper:
         except Exception as error:  # noqa: BLE001 - what is served goes on being served
             self._failed(type(error).__name__)
         else:
-            self._held.replace(serving)
+            self.held.replace(serving)
             self._state.swap = ""
             self._metrics.swapped("done")
             tell(serving, self._metrics)
