@@ -13,6 +13,7 @@ from routekit.service.app import create_app
 from routekit.service.serving import Held, Serving
 from routekit.service.settings import Settings
 
+
 @pytest.fixture(scope="session")
 def router(west_berkshire, west_berkshire_postcodes):
     return Router(
@@ -59,5 +60,7 @@ def postcodes_file(west_berkshire_postcodes):
 @pytest.fixture(scope="session")
 def started(tmp_path_factory, sample_cache, postcodes_file):
     """Give a service that is really started, for tests that leave it as it is."""
-    with live(tmp_path_factory.mktemp("live"), sample_cache, postcodes=postcodes_file, receive_s=1) as service:
+    with live(
+        tmp_path_factory.mktemp("live"), sample_cache, postcodes=postcodes_file, receive_s=1
+    ) as service:
         yield service

@@ -62,7 +62,9 @@ def test_no_contact_is_looked_up_unless_it_is_asked_for(opened, site):
     assert server.requests == ()
 
 
-@pytest.mark.parametrize("fault", [Fault.SLOW, Fault.DRIP, Fault.REFUSED, Fault.FORBIDDEN, Fault.BOMB, Fault.HTML])
+@pytest.mark.parametrize(
+    "fault", [Fault.SLOW, Fault.DRIP, Fault.REFUSED, Fault.FORBIDDEN, Fault.BOMB, Fault.HTML]
+)
 def test_a_site_that_is_down_changes_no_decision_and_is_no_failure(opened, site, fault):
     server, settings = site
     server.fault = fault
@@ -131,7 +133,9 @@ def test_a_register_needs_no_network(opened, tmp_path):
 def test_links_give_the_pages_of_principal_councils(opened, tmp_path):
     file = tmp_path / "links.csv"
     columns = "Authority Name,SNAC,GSS,Description,LGSL,LGIL,URL,Supported by GOV.UK"
-    file.write_text(f"{columns}\nWest Berkshire,,{DISTRICT},,571,17,https://example.gov.uk/report,\n", "utf-8")
+    file.write_text(
+        f"{columns}\nWest Berkshire,,{DISTRICT},,571,17,https://example.gov.uk/report,\n", "utf-8"
+    )
     said = opened(links=file).post(URL, {**HUNGERFORD, "answers": {"limit_up_to_40": "no"}}).json()
     assert said["contact"]["page"] == "https://example.gov.uk/report"
 

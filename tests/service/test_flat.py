@@ -51,7 +51,9 @@ def test_a_question_has_its_options_numbered(ask):
     assert row["status"] == "needs_answers"
     assert row["question_id"] == question["id"]
     assert row["option_count"] == str(len(question["options"]))
-    assert [row[f"option_{number}_id"] for number in (1, 2, 3)] == [each["id"] for each in question["options"]]
+    assert [row[f"option_{number}_id"] for number in (1, 2, 3)] == [
+        each["id"] for each in question["options"]
+    ]
 
 
 def test_a_list_that_is_longer_than_its_keys_says_how_long_it_is(ask):

@@ -103,7 +103,9 @@ class Clerk:
 
 def test_no_place_and_no_person_is_logged_or_counted(make, caplog):
     lines = []
-    ask = make(contacts=Clerk(), log=AccessLog(lines.append, clock=iter(range(1000)).__next__), get_route=True)
+    ask = make(
+        contacts=Clerk(), log=AccessLog(lines.append, clock=iter(range(1000)).__next__), get_route=True
+    )
     with caplog.at_level(logging.DEBUG):
         body = {**HUNGERFORD, "answers": ANSWERS, "reference": "FS-CANARY"}
         assert ask.post(f"{SPEEDING}?contact=1", body).json()["contact"]["name"] == "Canary Clerk"
@@ -153,5 +155,3 @@ def test_health_and_readiness_say_what_is_served(make, router):
 
 def test_metrics_can_be_switched_off(make):
     assert make(metrics=False).get("/metrics").status_code == 404
-
-

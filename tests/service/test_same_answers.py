@@ -12,7 +12,7 @@ from routekit.errors import InputError
 from routekit.model import Grid, LatLon, Postcode
 from routekit.service.app import create_app
 from routekit.service.flat import flat_routing
-from routekit.service.keeping import KeptAnswers
+from routekit.service.keeping import Decisions
 from routekit.service.serving import Held, Serving
 from routekit.service.settings import Settings
 from routekit.service.told import Routing
@@ -77,10 +77,10 @@ def test_the_service_answers_what_the_router_decides(router, ask, place, answers
     assert replies["flat"].json() == flat_routing(told)
 
 
-def test_a_kept_answer_is_the_one_that_would_be_made_anew(router):
+def test_a_kept_decision_is_the_one_that_would_be_made_anew(router):
     """Many points of few areas, so that nearly all answers are kept ones."""
     serving = Serving(router)
-    object.__setattr__(serving, "kept", KeptAnswers(router, most=10))
+    object.__setattr__(serving, "decisions", Decisions(router, most=10))
     ask = AsgiClient(create_app(Held(serving), Settings()))
     draw = random.Random(4)
     rows = [

@@ -10,7 +10,12 @@ from routekit.service.settings import Settings, read_settings
 def test_what_is_given_comes_before_the_environment_and_that_before_the_file(tmp_path):
     file = tmp_path / "serve.toml"
     file.write_text('port = 1\nhost = "::1"\nmax_rows = 5\n', "utf-8")
-    environment = {"ROUTEKIT_HOST": "0.0.0.0", "ROUTEKIT_PORT": "2", "HOME": "/", "ROUTEKIT_CONFIG": str(file)}
+    environment = {
+        "ROUTEKIT_HOST": "0.0.0.0",
+        "ROUTEKIT_PORT": "2",
+        "HOME": "/",
+        "ROUTEKIT_CONFIG": str(file),
+    }
     found = read_settings(environment=environment, given={"port": 3})
     assert (found.port, found.host, found.max_rows, found.max_depth) == (3, "0.0.0.0", 5, 8)
 

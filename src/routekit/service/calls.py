@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -18,6 +17,7 @@ from routekit.service.asked import (
     Route,
     RouteUrl,
     Row,
+    Shape,
     Where,
 )
 from routekit.service.calling import JSON, Asked, Reply
@@ -27,7 +27,7 @@ from routekit.service.flat import (
     flat_trouble,
     flat_whereabouts,
 )
-from routekit.service.keeping import Kept
+from routekit.service.keeping import Asking, Made
 from routekit.service.reaching import reach
 from routekit.service.serving import Serving
 from routekit.service.told import (
@@ -107,40 +107,32 @@ async def batch(asked: Asked) -> Reply:
     return Reply(b'{"rows":[' + b",".join(told) + b"]}")
 
 
-def decision_of(serving: Serving, transaction: str, asked: Where, language: str) -> Decision:
-    """Route what was asked."""
-    return serving.router.route(transaction, asked.place, given_of(asked), on=asked.day, language=language)
-
-
-def given_of(asked: Where) -> Mapping[str, str]:
-    """Give the answers that came with a place."""
-    return asked.given if isinstance(asked, (Route, RouteUrl)) else {}
-
-
 async def _routed(asked: Asked, what: Where) -> Reply:
     transaction, manner = asked.path["transaction"], asked.query
     if not manner.contact:
         return Reply(_answered(asked.serving, transaction, what, manner))
+    decision = _decided(asked.serving, transaction, what, manner).decision
+    if not isinstance(decision, Routed):
+        return Reply(_written(decision, asked.reference, manner.shape))
     async with asyncio.timeout(asked.settings.request_s):
-        decision = decision_of(asked.serving, transaction, what, manner.language)
-        referral = await reach(decision, asked.serving) if isinstance(decision, Routed) else None
-    return Reply(_written(decision, asked.reference, manner, referral))
+        referral = await reach(decision, asked.serving)
+    return Reply(_written(decision, asked.reference, manner.shape, referral))
 
 
 def _answered(serving: Serving, transaction: str, what: Where, manner: Manner) -> bytes:
-    """Give the answer without a contact: the one that is kept, or a new one."""
-    place, day = what.place, what.day or serving.router.today
-    how = (day, manner.language, manner.shape)
-    key = serving.kept.key(transaction, place, given_of(what), how)
-    kept = None if key is None else serving.kept.get(key)
-    if kept is None:
-        kept = Kept.of(_written(decision_of(serving, transaction, what, manner.language), "", manner))
-        if key is not None:
-            serving.kept.keep(key, kept)
-    return kept.to(to_json(what.reference or ""))
+    """Give the answer without a contact."""
+    made = _decided(serving, transaction, what, manner)
+    written = made.written(manner.shape, lambda decision: _written(decision, "", manner.shape))
+    return written.to(to_json(what.reference or ""))
 
 
-def _written(decision: Decision, reference: str, manner: Manner, referral: Referral | None = None) -> bytes:
+def _decided(serving: Serving, transaction: str, what: Where, manner: Manner) -> Made:
+    given = what.given if isinstance(what, (Route, RouteUrl)) else {}
+    day = what.day or serving.router.today
+    return serving.decisions.of(Asking(transaction, what.place, given, day, manner.language))
+
+
+def _written(decision: Decision, reference: str, shape: Shape, referral: Referral | None = None) -> bytes:
     told = Routing.model_construct(
         status=STATUSES[decision.kind],
         error_code="",
@@ -151,7 +143,7 @@ def _written(decision: Decision, reference: str, manner: Manner, referral: Refer
         contact=referral.contact if referral else None,
         fallback_contact=referral.fallback_contact if referral else None,
     )
-    return to_json(flat_routing(told)) if manner.shape == "flat" else _ROUTING.dump_json(told)
+    return to_json(flat_routing(told)) if shape == "flat" else _ROUTING.dump_json(told)
 
 
 def _row(serving: Serving, row: Row, manner: Manner) -> bytes:

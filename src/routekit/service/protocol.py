@@ -17,7 +17,7 @@ class HeadersTooLargeError(Exception):
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """One connection. Whoever is slow to send a request, or to take an answer, is cut off by `sweep`.
+    """One connection. Whoever is slow to send a request, or to take an answer, is cut off.
 
     uvicorn bounds neither: a client that sends a header a minute would be kept for ever. Nothing that one
     sent is logged.
@@ -78,15 +78,25 @@ class GuardedProtocol(HttpToolsProtocol):
                 cycle.keep_alive = False
         self.loop.call_later(LINGER_S, self._close_if_idle)
 
-    def sweep(self, now: float) -> None:
-        """Cut the connection off if its client is too slow. `now` is by the clock of the event loop."""
-        longest = self._settings.receive_s
+    def is_late(self, now: float) -> bool:
+        """Tell whether the client is too slow to send or to take. `now` is by the clock of the event loop."""
         if self.transport.is_closing():
             self._closing = self._closing or now
-            if now - self._closing > longest:  # what was sent is not taken
-                self.transport.abort()
-        elif self._since is not None and now - self._since > longest:
-            self._cut()
+            return now - self._closing > self._settings.receive_s
+        return self._since is not None and now - self._since > self._settings.receive_s
+
+    def cut(self) -> None:
+        """Tell a slow client so, if no answer has begun, and let it go."""
+        if self.transport.is_closing():  # what was sent is not taken
+            self.transport.abort()
+            return
+        begun = self.cycle is not None and not self.cycle.response_complete and self.cycle.response_started
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not begun:
+            self._write(Refused("too-slow", "the request took too long to come", status=408))
+        self.transport.close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words; ours are in the one form
         """Refuse what is no request, and close."""
@@ -102,16 +112,6 @@ class GuardedProtocol(HttpToolsProtocol):
     def _say_too_large(self) -> None:
         longest = self._settings.max_header_bytes
         self._refusal = Refused("headers-too-large", f"headers of at most {longest:,} bytes are taken")
-
-    def _cut(self) -> None:
-        """Tell a slow client so, if no answer has begun, and let it go."""
-        begun = self.cycle is not None and not self.cycle.response_complete and self.cycle.response_started
-        if self.cycle is not None:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-        if not begun:
-            self._write(Refused("too-slow", "the request took too long to come", status=408))
-        self.transport.close()
 
     def _close_if_idle(self) -> None:
         if self.cycle is None or self.cycle.response_complete:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from routekit.contacts import AsyncContactSource, Links
 from routekit.errors import SourceUnavailableError
 from routekit.router import Router
-from routekit.service.keeping import KeptAnswers
+from routekit.service.keeping import Decisions
 
 BUDGET_S = 2.0
 MOST_WAITING = 64
@@ -46,10 +46,10 @@ class Serving:
     links: Links | None = None
     budget_s: float = BUDGET_S
     waiting: Waiting = field(default_factory=Waiting)
-    kept: KeptAnswers = field(init=False)
+    decisions: Decisions = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kept", KeptAnswers(self.router))
+        object.__setattr__(self, "decisions", Decisions(self.router))
 
 
 class Held:
