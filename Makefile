@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
 
-.PHONY: demo test test-national test-exhaustive test-faults check bench bench-peers fuzz docs pictures lock clean
+.PHONY: demo test test-national test-exhaustive test-faults test-service check bench bench-peers bench-service fuzz docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -23,6 +23,9 @@ test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them
 test-faults: $(INSTALLED)  ## faults against the contact sources: hostile URLs, cuts at every byte, days of outages; many minutes
 	@$(BIN)/pytest -q tests/contacts/*_long.py
 
+test-service: $(INSTALLED)  ## ask the service for all that its OpenAPI document allows, thousands of times; minutes
+	@$(BIN)/pytest -q tests/service/*_long.py
+
 check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -38,6 +41,9 @@ bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points of t
 
 bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/reference/benchmarks.md; minutes
 	@cd benchmarks && ../$(BIN)/python -m peers $(if $(OSTN15_TIF),--ostn15-tif "$(abspath $(OSTN15_TIF))")
+
+bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute
+	@$(BIN)/python benchmarks/service_load.py
 
 fuzz: $(INSTALLED)  ## feed broken and hostile packs to the reader, the checks and the proof, for FUZZ_SECONDS
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group fuzz

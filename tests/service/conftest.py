@@ -29,11 +29,15 @@ def router(west_berkshire, west_berkshire_postcodes):
 def make(router):
     """Give a function that makes a client of an application with settings and perhaps contacts."""
 
-    def making(*, contacts=None, links=None, more=(), state=None, log=None, budget_s=2.0, **settings):
-        held = Held(Serving(router, contacts, links, budget_s=budget_s))
-        return AsgiClient(create_app(held, Settings(**settings), more=more, state=state, log=log))
+    def making(*, contacts=None, budget_s=2.0, parts=None, **settings):
+        held = Held(Serving(router, contacts, budget_s=budget_s))
+        made.append(AsgiClient(create_app(held, Settings(**settings), **(parts or {}))))
+        return made[-1]
 
-    return making
+    made = []
+    yield making
+    for each in made:
+        each.close()
 
 
 @pytest.fixture(scope="session")

@@ -45,12 +45,12 @@ def test_every_answer_has_the_security_headers(ask):
 
 
 def test_a_page_says_for_itself_what_it_may_load(make):
-    reply = make(more=pages(("/page", page))).get("/page")
+    reply = make(parts={"more": pages(("/page", page))}).get("/page")
     assert reply.headers.get_list("content-security-policy") == ["default-src 'self'"]
 
 
 def test_what_fails_is_told_in_the_one_form_and_logged_without_what_was_sent(make, caplog):
-    ask = make(more=pages(("/boom", boom), ("/broken", broken)))
+    ask = make(parts={"more": pages(("/boom", boom), ("/broken", broken))})
     with caplog.at_level(logging.INFO):
         replies = ask.get("/boom"), ask.get("/broken")
     for reply in replies:
@@ -63,14 +63,14 @@ def test_what_fails_is_told_in_the_one_form_and_logged_without_what_was_sent(mak
 
 
 def test_a_page_may_take_only_so_long(make, caplog):
-    reply = make(more=pages(("/slow", slow)), request_s=0.2).get("/slow")
+    reply = make(parts={"more": pages(("/slow", slow))}, request_s=0.2).get("/slow")
     assert (reply.status_code, reply.json()["error_code"]) == (503, "too-slow")
     assert reply.headers["retry-after"] == "1"
     assert "GET /slow took longer than 0.2 s" in caplog.text
 
 
 def test_too_many_requests_at_once_are_told_to_come_again(make):
-    ask = make(more=pages(("/slow", slow)), request_s=0.5, max_requests=3)
+    ask = make(parts={"more": pages(("/slow", slow))}, request_s=0.5, max_requests=3)
 
     async def many():
         import httpx
@@ -103,9 +103,8 @@ class Clerk:
 
 def test_no_place_and_no_person_is_logged_or_counted(make, caplog):
     lines = []
-    ask = make(
-        contacts=Clerk(), log=AccessLog(lines.append, clock=iter(range(1000)).__next__), get_route=True
-    )
+    log = AccessLog(lines.append, clock=iter(range(1000)).__next__)
+    ask = make(contacts=Clerk(), parts={"log": log}, get_route=True)
     with caplog.at_level(logging.DEBUG):
         body = {**HUNGERFORD, "answers": ANSWERS, "reference": "FS-CANARY"}
         assert ask.post(f"{SPEEDING}?contact=1", body).json()["contact"]["name"] == "Canary Clerk"
@@ -126,7 +125,7 @@ def test_no_place_and_no_person_is_logged_or_counted(make, caplog):
 def test_the_access_log_has_a_line_a_request(make):
     lines, now = [], [0.0]
     log = AccessLog(lines.append, clock=lambda: now[0])
-    ask = make(log=log)
+    ask = make(parts={"log": log})
     ask.get("/healthz")
     assert lines == []
     now[0] = 1.0
@@ -142,7 +141,7 @@ def test_the_access_log_has_a_line_a_request(make):
 
 def test_health_and_readiness_say_what_is_served(make, router):
     state = State()
-    ask = make(state=state)
+    ask = make(parts={"state": state})
     assert ask.get("/healthz").json() == {"status": "ok"}
     said = ask.get("/readyz").json()
     assert (said["status"], said["swap"], said["edition"]["name"]) == ("ready", "", router.edition.name)

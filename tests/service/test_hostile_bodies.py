@@ -96,7 +96,7 @@ FIELDS = some.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(body=some.dictionaries(FIELDS, ANYTHING, max_size=5) | ANYTHING)
 def test_nothing_that_can_be_written_as_json_is_a_failure(ask, body):
     reply = sent(ask, json.dumps(body).encode())
@@ -104,7 +104,7 @@ def test_nothing_that_can_be_written_as_json_is_a_failure(ask, body):
     assert reply.json()["status"] in {"routed", "needs_answers", "unrouted", "error"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(content=some.binary(max_size=60))
 def test_no_bytes_are_a_failure(ask, content):
     assert 400 <= sent(ask, content).status_code < 500

@@ -17,10 +17,8 @@ BODY = json.dumps({**HUNGERFORD, "answers": ANSWERS}).encode()
 
 def request(body=BODY, path=SPEEDING, *, method="POST", more=""):
     length = f"content-length: {len(body)}\r\n" if body else ""
-    return (
-        f"{method} {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{length}{more}\r\n".encode()
-        + body
-    )
+    head = f"{method} {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{length}{more}\r\n"
+    return head.encode() + body
 
 
 LAST = "connection: close\r\n"
@@ -122,26 +120,28 @@ def test_who_does_not_finish_a_request_is_cut_off(started, begun):
     assert statuses(came)[-1] == 408
 
 
+def drips(line, drop):
+    """Send a little again and again, and give the seconds until the service had enough; 8 if it never had."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < 8:
+        try:
+            line.sendall(drop)
+        except OSError:
+            break
+        time.sleep(0.1)
+    return time.perf_counter() - began
+
+
 def test_who_drips_is_cut_off_too(started):
     with started.connect() as line:
-        began = time.perf_counter()
-        with pytest.raises(OSError, match=".*"):
-            while time.perf_counter() - began < 8:
-                line.sendall(b"P")
-                time.sleep(0.1)
-        assert time.perf_counter() - began < 4
+        assert drips(line, b"P") < 4
 
 
 def test_who_sends_empty_lines_between_requests_is_cut_off_too(started):
     with started.connect() as line:
         line.sendall(request(b"", "/healthz", method="GET"))
         assert statuses(line.recv(65536)) == [200]
-        began = time.perf_counter()
-        with pytest.raises(OSError, match=".*"):
-            while time.perf_counter() - began < 8:
-                line.sendall(b"\r\n")
-                time.sleep(0.1)
-        assert time.perf_counter() - began < 4
+        assert drips(line, b"\r\n") < 4
 
 
 def test_good_callers_are_served_while_many_are_slow(started):

@@ -6,13 +6,17 @@ import httpx
 
 
 class AsgiClient:
-    """Each call is a request of its own, in an event loop of its own."""
+    """Each call is a request of its own; the event loop is kept, which takes longer to make than to ask."""
 
     def __init__(self, app):
         self.app = app
+        self._runner = asyncio.Runner()
 
     def __call__(self, method, path, **named):
-        return asyncio.run(self._ask(method, path, named))
+        return self._runner.run(self._ask(method, path, named))
+
+    def close(self):
+        self._runner.close()
 
     def get(self, path, **named):
         return self("GET", path, **named)
