@@ -1,0 +1,188 @@
+"""The connection kept for reading: one for many readings, and never in the way of what others do."""
+
+import ctypes
+import os
+import shutil
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+from cache_faults import KEYS, NOW, a_body
+
+from routekit.contacts.sqlitefile import StoreError
+from routekit.contacts.sqlitestore import Row, SqliteStore
+
+BODIES = [a_body(generation) for generation in range(2)]
+
+
+class Counted:
+    """What opens files, and counts how often."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self, path, **choices):
+        self.times += 1
+        return sqlite3.connect(path, **choices)
+
+
+@pytest.fixture
+def connect():
+    return Counted()
+
+
+@pytest.fixture
+def store(tmp_path, connect):
+    store = written(SqliteStore(tmp_path / "c.sqlite", on_damage=lambda: None, connect=connect), BODIES[0])
+    assert store.read(KEYS[0]) == BODIES[0]
+    connect.times = 0
+    return store
+
+
+def written(store, body, key=KEYS[0]):
+    store.write(Row(key, NOW.timestamp(), body), keep_s=10**9)
+    return store
+
+
+def descriptors_of(path):
+    """Give what of a file, its log included, this process has open."""
+    links = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    return [link for link in links if link.startswith(str(path))]
+
+
+def exit_code(child):
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_readings_share_a_connection_as_long_as_nobody_writes(store, connect):
+    for key in (KEYS[0], KEYS[1], KEYS[0]):
+        assert store.read(key) == (BODIES[0] if key == KEYS[0] else None)
+    assert len(store.rows()) == 1
+    assert connect.times == 0
+    written(store, BODIES[1])
+    assert store.read(KEYS[0]) == store.read(KEYS[0]) == BODIES[1]
+    assert connect.times == 2
+
+
+def test_what_another_store_of_the_same_file_writes_is_read(store):
+    other = written(SqliteStore(store.path, on_damage=lambda: None), BODIES[1])
+    assert store.read(KEYS[0]) == other.read(KEYS[0]) == store.read(KEYS[0]) == BODIES[1]
+    other.purge()
+    assert (store.read(KEYS[0]), store.rows()) == (None, ())
+
+
+def test_what_another_process_writes_is_read(store):
+    child = os.fork()
+    if child == 0:
+        written(store, BODIES[1])
+        os._exit(0)
+    assert exit_code(child) == 0
+    assert store.read(KEYS[0]) == BODIES[1]
+
+
+def test_what_only_stands_in_the_log_is_read(store):
+    writer = sqlite3.connect(store.path, isolation_level=None)
+    writer.execute("DELETE FROM lists")
+    assert store.read(KEYS[0]) is None
+    writer.close()
+
+
+def test_a_file_that_is_deleted_is_no_longer_read(store):
+    for end in ("", "-wal", "-shm"):
+        Path(f"{store.path}{end}").unlink(missing_ok=True)
+    assert store.read(KEYS[0]) is None
+    assert written(store, BODIES[1]).read(KEYS[0]) == BODIES[1]
+
+
+def test_a_file_put_in_its_place_is_read_instead(store, tmp_path):
+    other = written(SqliteStore(tmp_path / "other.sqlite", on_damage=lambda: None), BODIES[1])
+    shutil.copystat(store.path, other.path)
+    other.path.replace(store.path)
+    assert store.read(KEYS[0]) == BODIES[1]
+
+
+def test_damage_beneath_the_connection_is_seen(store, tmp_path):
+    damage = []
+    watched = SqliteStore(store.path, on_damage=lambda: damage.append(1))
+    assert watched.read(KEYS[0]) == BODIES[0]
+    whole = store.path.read_bytes()
+    store.path.write_bytes(whole.replace(b"01632 960", b"01632 961"))
+    assert watched.read(KEYS[0]) is None
+    assert damage == [1]
+
+
+def test_a_file_that_others_may_write_is_no_longer_read(store):
+    store.path.parent.chmod(0o777)
+    with pytest.raises(StoreError, match="can be written by other users"):
+        store.read(KEYS[0])
+    store.path.parent.chmod(0o700)
+
+
+def test_letting_go_of_a_file_that_was_replaced_leaves_the_log_of_the_next_one(store):
+    """SQLite deletes a log by its name: a connection that may write would delete that of the new file."""
+    for end in ("", "-wal", "-shm"):
+        Path(f"{store.path}{end}").unlink(missing_ok=True)
+    # Made by another process, since a process has one set of locks for a file.
+    reading, telling = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        written(SqliteStore(store.path, on_damage=lambda: None), BODIES[0])
+        writer = sqlite3.connect(store.path, isolation_level=None)
+        writer.execute("INSERT INTO lists SELECT ?, fetched_at, body, sha256 FROM lists", KEYS[1:2])
+        os.write(telling[1], b"written")
+        os.read(reading[0], 1)
+        found = writer.execute("SELECT count(*) FROM lists").fetchone()
+        os._exit(0 if found == (2,) and descriptors_are_there(store.path) else 1)
+    os.read(telling[0], 7)
+    assert store.read(KEYS[0]) == BODIES[0]
+    os.write(reading[1], b".")
+    assert exit_code(child) == 0
+    for end in (*reading, *telling):
+        os.close(end)
+
+
+def descriptors_are_there(path):
+    """Tell whether nothing of a file that this process has open was deleted."""
+    return not any(link.endswith("(deleted)") for link in descriptors_of(path))
+
+
+def test_no_descriptor_crosses_a_fork_and_both_sides_read_on(store):
+    assert descriptors_of(store.path)
+    child = os.fork()
+    if child == 0:
+        inherited = descriptors_of(store.path)
+        os._exit(0 if not inherited and store.read(KEYS[0]) == BODIES[0] else 1)
+    assert not descriptors_of(store.path)
+    assert exit_code(child) == 0
+    assert store.read(KEYS[0]) == BODIES[0]
+
+
+def test_a_child_of_a_fork_that_python_was_not_told_of_leaves_the_file_alone(store):
+    child = ctypes.PyDLL(None).fork()
+    if child == 0:
+        told = []
+        for work in (lambda: store.read(KEYS[0]), lambda: written(store, BODIES[1])):
+            try:
+                work()
+            except StoreError as error:
+                told.append(str(error))
+        os._exit(0 if len(told) == 2 and all("forked, and not by Python" in each for each in told) else 1)
+    assert exit_code(child) == 0
+    assert store.read(KEYS[0]) == BODIES[0]
+
+
+def test_a_reader_that_is_killed_is_in_nobodys_way(store):
+    child = os.fork()
+    if child == 0:
+        store.read(KEYS[0])
+        os.kill(os.getpid(), signal.SIGKILL)
+    assert exit_code(child) == -signal.SIGKILL
+    assert written(store, BODIES[1]).read(KEYS[0]) == BODIES[1]
+
+
+def test_one_connection_is_kept_for_all_files_of_a_process(store, tmp_path):
+    others = [SqliteStore(tmp_path / f"{number}.sqlite", on_damage=lambda: None) for number in range(5)]
+    for other in others:
+        assert written(other, BODIES[1]).read(KEYS[0]) == BODIES[1]
+    assert len({link.removesuffix("-wal").removesuffix("-shm") for link in descriptors_of(tmp_path)}) == 1
