@@ -20,11 +20,12 @@ class Counted:
     """What opens files, and counts how often."""
 
     def __init__(self):
-        self.times = 0
+        self.times, self.last = 0, None
 
     def __call__(self, path, **choices):
         self.times += 1
-        return sqlite3.connect(path, **choices)
+        self.last = sqlite3.connect(path, **choices)
+        return self.last
 
 
 @pytest.fixture
@@ -63,6 +64,12 @@ def test_readings_share_a_connection_as_long_as_nobody_writes(store, connect):
     written(store, BODIES[1])
     assert store.read(KEYS[0]) == store.read(KEYS[0]) == BODIES[1]
     assert connect.times == 2
+
+
+def test_the_connection_that_is_kept_cannot_write(store, connect):
+    store.read(KEYS[0])
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connect.last.execute("DELETE FROM lists")
 
 
 def test_what_another_store_of_the_same_file_writes_is_read(store):
@@ -120,31 +127,26 @@ def test_a_file_that_others_may_write_is_no_longer_read(store):
 
 
 def test_letting_go_of_a_file_that_was_replaced_leaves_the_log_of_the_next_one(store):
-    """SQLite deletes a log by its name: a connection that may write would delete that of the new file."""
-    for end in ("", "-wal", "-shm"):
-        Path(f"{store.path}{end}").unlink(missing_ok=True)
-    # Made by another process, since a process has one set of locks for a file.
-    reading, telling = os.pipe(), os.pipe()
-    child = os.fork()
+    told, asked = os.pipe(), os.pipe()
+    child = os.fork()  # since a process has one set of locks for a file
     if child == 0:
-        written(SqliteStore(store.path, on_damage=lambda: None), BODIES[0])
+        os.read(asked[0], 1)
+        for end in ("", "-wal", "-shm"):
+            Path(f"{store.path}{end}").unlink(missing_ok=True)
+        written(SqliteStore(store.path, on_damage=lambda: None), BODIES[1])
         writer = sqlite3.connect(store.path, isolation_level=None)
         writer.execute("INSERT INTO lists SELECT ?, fetched_at, body, sha256 FROM lists", KEYS[1:2])
-        os.write(telling[1], b"written")
-        os.read(reading[0], 1)
-        found = writer.execute("SELECT count(*) FROM lists").fetchone()
-        os._exit(0 if found == (2,) and descriptors_are_there(store.path) else 1)
-    os.read(telling[0], 7)
+        os.write(told[1], b".")
+        os.read(asked[0], 1)
+        os._exit(1 if any(link.endswith("(deleted)") for link in descriptors_of(store.path)) else 0)
     assert store.read(KEYS[0]) == BODIES[0]
-    os.write(reading[1], b".")
+    os.write(asked[1], b".")
+    os.read(told[0], 1)
+    assert store.read(KEYS[0]) == BODIES[1]
+    os.write(asked[1], b".")
     assert exit_code(child) == 0
-    for end in (*reading, *telling):
+    for end in (*told, *asked):
         os.close(end)
-
-
-def descriptors_are_there(path):
-    """Tell whether nothing of a file that this process has open was deleted."""
-    return not any(link.endswith("(deleted)") for link in descriptors_of(path))
 
 
 def test_no_descriptor_crosses_a_fork_and_both_sides_read_on(store):
@@ -184,5 +186,7 @@ def test_a_reader_that_is_killed_is_in_nobodys_way(store):
 def test_one_connection_is_kept_for_all_files_of_a_process(store, tmp_path):
     others = [SqliteStore(tmp_path / f"{number}.sqlite", on_damage=lambda: None) for number in range(5)]
     for other in others:
-        assert written(other, BODIES[1]).read(KEYS[0]) == BODIES[1]
+        written(other, BODIES[1])
+    for each in (store, *others, store):
+        assert each.read(KEYS[0]) == BODIES[0 if each is store else 1]
     assert len({link.removesuffix("-wal").removesuffix("-shm") for link in descriptors_of(tmp_path)}) == 1

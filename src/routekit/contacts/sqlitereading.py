@@ -1,7 +1,7 @@
 """The one SQLite connection that a process keeps open between readings: opening takes longer than reading.
 
-It is for reading only: SQLite deletes the log of a file when the last connection that may write is closed,
-by name, and that may be another file's by then. It is closed before a fork, and as soon as anybody wrote.
+It can only read, so that no file changes by its being closed late, as one that may write empties and deletes
+the log. It is closed before a fork, and at the next reading after anybody wrote.
 """
 
 import atexit
