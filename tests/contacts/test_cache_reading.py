@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cache_faults import KEYS, NOW, a_body
 
-from routekit.contacts.sqlitefile import StoreError
+from routekit.contacts.sqlitefile import APPLICATION, StoreError
 from routekit.contacts.sqlitestore import Row, SqliteStore
 
 BODIES = [a_body(generation) for generation in range(2)]
@@ -107,6 +107,24 @@ def test_a_file_put_in_its_place_is_read_instead(store, tmp_path):
     shutil.copystat(store.path, other.path)
     other.path.replace(store.path)
     assert store.read(KEYS[0]) == BODIES[1]
+
+
+def test_a_record_from_the_future_goes_when_another_is_written(store):
+    """Its week would begin when the clock gets there."""
+    store.write(Row(KEYS[1], NOW.timestamp() + 3_000, BODIES[1]), keep_s=10**9)
+    store.write(Row(KEYS[2], NOW.timestamp(), BODIES[1]), keep_s=2_000)
+    assert {row.key for row in store.rows()} == {KEYS[0], KEYS[2]}
+
+
+def test_a_file_that_has_our_mark_and_is_no_sqlite_file_is_never_touched(tmp_path, connect):
+    path = tmp_path / "mine"
+    path.write_bytes(b"x" * 68 + APPLICATION.to_bytes(4, "big") + b"x" * 5_000)
+    before = path.read_bytes()
+    other = SqliteStore(path, on_damage=lambda: pytest.fail("it is not ours"), connect=connect)
+    for work in (other.rows, other.purge, lambda: written(other, BODIES[0])):
+        with pytest.raises(StoreError, match="is not a cache"):
+            work()
+    assert (path.read_bytes(), connect.times) == (before, 0)
 
 
 def test_damage_beneath_the_connection_is_seen(store, tmp_path):

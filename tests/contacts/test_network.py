@@ -1,6 +1,7 @@
 """Names and addresses: resolved once, all of them checked, and the checked one called."""
 
 import asyncio
+import socket
 import threading
 import time
 
@@ -8,7 +9,7 @@ import pytest
 
 from routekit.contacts import Limits
 from routekit.contacts.guard import Deadline
-from routekit.contacts.network import Allowance, AsyncBackend, Backend
+from routekit.contacts.network import Allowance, AsyncBackend, Backend, system_resolve
 from routekit.contacts.origin import Origin
 from routekit.errors import SourceResponseError, SourceUnavailableError
 
@@ -67,6 +68,16 @@ def test_a_name_that_cannot_be_found_is_unavailable(source, server, quick, error
 def test_a_name_server_that_fails_once_is_asked_again(source, server):
     resolver = Resolver(OSError("try again"), ["127.0.0.1"])
     assert len(source.modern_gov(at_a_name(server), resolve=resolver).councils()) == 3
+
+
+def test_a_name_server_that_fails_when_asked_for_ipv6_is_asked_for_ipv4_alone(monkeypatch):
+    def getaddrinfo(host, port, family=socket.AF_UNSPEC, **_):
+        if family != socket.AF_INET:
+            raise socket.gaierror(socket.EAI_AGAIN, "temporary failure")
+        return [(family, socket.SOCK_STREAM, 6, "", ("192.0.2.7", port))] * 2
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    assert system_resolve("council.example", 443) == ["192.0.2.7"]
 
 
 def test_a_slow_name_server_is_inside_the_deadline(source):

@@ -90,7 +90,7 @@ def _councils(survey: Survey) -> Iterator[Finding]:
             kind="unmatched",
             severity="warning",
             authority=council.id,
-            what=f"{council.title} is certainly no area's{like if council.suggestion else ''}; "
+            what=f"{council.title} is no area's for certain{like if council.suggestion else ''}; "
             f"an override for {council.id or 'it'} settles it",
         )
     if survey.status != "listed":
