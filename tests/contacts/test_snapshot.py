@@ -143,6 +143,18 @@ def test_rows_and_columns_of_ones_own_stay(tmp_path):
     assert "note" in snapshot.text().splitlines()[0]
 
 
+@pytest.mark.parametrize("reviewed", ["", "yes"])
+@pytest.mark.parametrize("email", ["clerk@sample1.example.gov.uk", "new@sample1.example.gov.uk"])
+def test_what_stands_in_a_column_of_ones_own_stays_with_its_row(tmp_path, reviewed, email):
+    def note(rows):
+        for row in rows:
+            row.update(note="ring first", reviewed=reviewed)
+
+    snapshot = edited(after(Snapshot(), survey(found(1)))[0], tmp_path, note)
+    snapshot, _ = after(snapshot, survey(found(1, email=email), found(2), day=2))
+    assert [row.get("note") for row in snapshot.rows] == ["ring first", None]
+
+
 @pytest.mark.parametrize("status", ["unavailable", "blocked", "moved", "gone", "unreadable", "empty"])
 def test_a_service_that_gives_no_list_changes_nothing(status):
     snapshot, _ = after(Snapshot(), survey(found(1)))

@@ -195,7 +195,8 @@ def _one(
     if new is None:
         return None, ("removed", ())
     fields = tuple(name for name in (*PUBLISHED, "areas") if old.get(name, "") != new[name])
-    return new, ("changed", fields) if fields else None
+    added = {name: cell for name, cell in old.items() if name not in COLUMNS}
+    return added | dict(new), ("changed", fields) if fields else None
 
 
 def _reviewed(old: Row, new: Row | None, on: date) -> tuple[Row, tuple[ChangeKind, tuple[str, ...]] | None]:
