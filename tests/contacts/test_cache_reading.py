@@ -127,6 +127,20 @@ def test_a_file_that_has_our_mark_and_is_no_sqlite_file_is_never_touched(tmp_pat
     assert (path.read_bytes(), connect.times) == (before, 0)
 
 
+def test_a_file_that_is_replaced_while_it_is_opened_is_not_taken_for_the_new_one(store, tmp_path):
+    new = written(SqliteStore(tmp_path / "new.sqlite", on_damage=lambda: None), BODIES[1]).path
+
+    def connect(path, **choices):
+        file = sqlite3.connect(path, **choices)
+        file.execute("SELECT count(*) FROM lists").fetchone()
+        if new.exists():
+            new.replace(store.path)
+        return file
+
+    slow = SqliteStore(store.path, on_damage=lambda: None, connect=connect)
+    assert slow.read(KEYS[0]) == slow.read(KEYS[0]) == BODIES[1]
+
+
 def test_damage_beneath_the_connection_is_seen(store, tmp_path):
     damage = []
     watched = SqliteStore(store.path, on_damage=lambda: damage.append(1))
