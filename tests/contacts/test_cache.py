@@ -416,6 +416,28 @@ def test_other_areas_or_another_service_have_lists_of_their_own(made, server, ar
         assert made(at=another, cache=cache).councils() == ()
 
 
+def test_what_a_person_decided_and_what_the_tables_say_have_lists_of_their_own(made, server, areas, cache):
+    ident = server.councils[0].id
+    named = Authority(
+        id="parish-council:E04990001",
+        name="Ashsample Parish Council",
+        kind="parish-council",
+        areas=("E04990001", "E04990004"),
+        district="E06999037",
+    )
+    found = [
+        made(cache=cache, **choices).councils()[0].areas
+        for choices in (
+            {},
+            {"overrides": {"E06999037": {ident: ("E04990004",)}}},
+            {"authorities_of": lambda district: (named,)},
+            {},
+        )
+    ]
+    assert found == [("E04990001",), ("E04990004",), ("E04990001", "E04990004"), ("E04990001",)]
+    assert len(server.requests) == 3
+
+
 def test_a_cache_by_default_is_a_sources_own_and_in_memory(source, server, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for requests in (1, 2):

@@ -56,6 +56,14 @@ def exit_code(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.parametrize("name", ["a b#c?mode=rwc&d%41", "Llan\u0175ern", "\udcff"])
+def test_whatever_the_path_is_called_its_file_is_read(tmp_path, connect, name):
+    store = SqliteStore(tmp_path / name / "c.sqlite", on_damage=lambda: None, connect=connect)
+    assert written(store, BODIES[0]).read(KEYS[0]) == store.read(KEYS[0]) == BODIES[0]
+    assert connect.times == 2
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_readings_share_a_connection_as_long_as_nobody_writes(store, connect):
     for key in (KEYS[0], KEYS[1], KEYS[0]):
         assert store.read(key) == (BODIES[0] if key == KEYS[0] else None)
