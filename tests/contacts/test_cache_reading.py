@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import warnings
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,12 @@ def descriptors_of(path):
     return [link for link in links if link.startswith(str(path))]
 
 
+def forked():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def exit_code(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
@@ -88,7 +95,7 @@ def test_what_another_store_of_the_same_file_writes_is_read(store):
 
 
 def test_what_another_process_writes_is_read(store):
-    child = os.fork()
+    child = forked()
     if child == 0:
         written(store, BODIES[1])
         os._exit(0)
@@ -168,7 +175,7 @@ def test_a_file_that_others_may_write_is_no_longer_read(store):
 
 def test_letting_go_of_a_file_that_was_replaced_leaves_the_log_of_the_next_one(store):
     told, asked = os.pipe(), os.pipe()
-    child = os.fork()  # since a process has one set of locks for a file
+    child = forked()  # since a process has one set of locks for a file
     if child == 0:
         os.read(asked[0], 1)
         for end in ("", "-wal", "-shm"):
@@ -191,7 +198,7 @@ def test_letting_go_of_a_file_that_was_replaced_leaves_the_log_of_the_next_one(s
 
 def test_no_descriptor_crosses_a_fork_and_both_sides_read_on(store):
     assert descriptors_of(store.path)
-    child = os.fork()
+    child = forked()
     if child == 0:
         inherited = descriptors_of(store.path)
         os._exit(0 if not inherited and store.read(KEYS[0]) == BODIES[0] else 1)
@@ -215,7 +222,7 @@ def test_a_child_of_a_fork_that_python_was_not_told_of_leaves_the_file_alone(sto
 
 
 def test_a_reader_that_is_killed_is_in_nobodys_way(store):
-    child = os.fork()
+    child = forked()
     if child == 0:
         store.read(KEYS[0])
         os.kill(os.getpid(), signal.SIGKILL)
