@@ -1,11 +1,13 @@
 """A service that is really started: what comes over the wire, who is cut off, and how it stops."""
 
 import json
+import resource
 import signal
 import socket
 import subprocess
 import threading
 import time
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
@@ -266,3 +268,23 @@ def test_a_port_that_is_taken_is_said_to_be(sample_cache, monkeypatch, postcodes
         )
     assert (done.returncode, done.stdout) == (1, "")
     assert f"127.0.0.1 port {port} cannot be listened on" in done.stderr
+
+
+@contextmanager
+def few_files():
+    """Let processes that are started meanwhile have 128 open files unless they ask for more."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_more_clients_than_the_usual_number_of_open_files_are_taken(tmp_path, sample_cache, postcodes_file):
+    with ExitStack() as stack:
+        with few_files():
+            service = stack.enter_context(live(tmp_path, sample_cache, postcodes=postcodes_file))
+        for _ in range(200):
+            stack.enter_context(service.connect())
+        assert httpx.get(f"{service.url}/healthz").status_code == 200

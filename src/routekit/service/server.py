@@ -15,7 +15,7 @@ import uvicorn
 
 from routekit.errors import RoutekitError
 from routekit.service.accesslog import AccessLog
-from routekit.service.app import create_app
+from routekit.service.app import More, create_app
 from routekit.service.health import State
 from routekit.service.metrics import Metrics
 from routekit.service.opening import Opener
@@ -28,6 +28,9 @@ MOST_CUT: Final = 20  # at a time: good callers wait meanwhile
 STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 Ready = Callable[[str], None]
+
+MORE: Final[tuple[More, ...]] = ()  # what is served beside the calls, such as pages
+MOST_FILES: Final = 65_536
 
 
 class ListenError(RoutekitError):
@@ -44,7 +47,7 @@ def serve(settings: Settings, ready: Ready) -> None:
     state, metrics = State(), Metrics()
     swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
-    app = create_app(swapper.held, settings, state=state, metrics=metrics, log=log)
+    app = create_app(swapper.held, settings, state=state, metrics=metrics, log=log, more=MORE)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -60,6 +63,7 @@ def serve(settings: Settings, ready: Ready) -> None:
         timeout_graceful_shutdown=settings.stop_s,
     )
     quiet_uvicorn()
+    allow_many_connections()
     regular = () if log is None else (log.flush,)
     server = Server(config, state, swapper, ready, regular)
     try:
@@ -146,6 +150,18 @@ class Server(uvicorn.Server):
         """Give the connections whose clients are too slow."""
         connections = tuple(self.server_state.connections)
         return (each for each in connections if isinstance(each, GuardedProtocol) and each.is_late(now))
+
+
+def allow_many_connections() -> None:
+    """Take as many open files as this process may have: the usual 1,024 are soon held by slow clients."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def quiet_uvicorn() -> None:

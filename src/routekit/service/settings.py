@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     receive_s: Seconds = Field(
         5.0, description="How long a client may take to send a request, else it is cut."
     )
-    keep_alive_s: int = Field(30, ge=1, le=3600, description="How long an idle connection is kept.")
+    keep_alive_s: int = Field(
+        75, ge=1, le=3600, description="How long an idle connection is kept; longer than a proxy keeps it."
+    )
     stop_s: int = Field(10, ge=1, le=3600, description="How long a stop waits for requests under way.")
     watch_s: float = Field(30.0, ge=0, le=86_400, description="How often files are looked at; 0 is never.")
     cache_s: int = Field(300, ge=0, le=86_400, description="How long a caller may keep the transactions.")
