@@ -146,11 +146,12 @@ def test_who_sends_empty_lines_between_requests_is_cut_off_too(started):
         assert drips(line, b"\r\n") < 4
 
 
-def test_good_callers_are_served_while_many_are_slow(started):
-    slow = [started.connect() for _ in range(200)]
+@pytest.mark.parametrize("sent", [50, -5], ids=["headers", "a body"])
+def test_good_callers_are_served_while_more_are_slow_than_may_be_under_way(started, sent):
+    slow = [started.connect() for _ in range(300)]
     try:
         for line in slow:
-            line.sendall(request()[:50])
+            line.sendall(request()[:sent])
         with httpx.Client(base_url=started.url) as client:
             took = []
             for _ in range(100):

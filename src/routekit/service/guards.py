@@ -38,20 +38,18 @@ class Guards:
         """Answer one request, whatever happens within."""
         if scope["type"] != "http":
             return
-        began, sent = time.perf_counter(), _Sent(send)
-        self.under_way += 1
+        began, sent, turn = time.perf_counter(), _Sent(send), _Turn(self, scope["path"])
         try:
-            await self._within_limits(scope, receive, sent)
+            await self._within_limits(scope, receive, sent, turn)
         except Gone:
             sent.status = sent.status or GONE
         finally:
-            self.under_way -= 1
+            turn.end()
             self._tell(scope, sent.status, time.perf_counter() - began)
 
-    async def _within_limits(self, scope: Scope, receive: Receive, sent: "_Sent") -> None:
+    async def _within_limits(self, scope: Scope, receive: Receive, sent: "_Sent", turn: "_Turn") -> None:
         try:
-            self._check(scope)
-            await self._app(scope, self._counted(scope, receive), sent)
+            await self._app(scope, self._bounded(scope, receive, turn), sent)
         except Refused as refusal:
             await sent.refuse(refusal)
         except TimeoutError:
@@ -63,28 +61,40 @@ class Guards:
             _log_failure(label_of(scope), error)
             await sent.refuse(Refused("failed", "the service cannot answer this at present"))
 
-    def _check(self, scope: Scope) -> None:
-        if self.under_way > self._settings.max_requests and scope["path"] not in HEALTH:
-            raise Refused("too-busy", "too many requests are under way; try again in a second")
-        for name, value in scope["headers"]:
-            if name == b"content-length" and int(value) > self._longest:
-                raise self._too_large()
-
-    def _counted(self, scope: Scope, receive: Receive) -> Receive:
-        """Bound a body that does not say how long it is."""
-        if not any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+    def _bounded(self, scope: Scope, receive: Receive, turn: "_Turn") -> Receive:
+        """Bound the body, and begin the turn when it is whole: who is slow to send takes nobody's place."""
+        if not self._has_body(scope):
+            turn.begin()
             return receive
         so_far = 0
 
-        async def counted() -> Message:
+        async def bounded() -> Message:
             nonlocal so_far
             message = await receive()
             so_far += len(message.get("body", b""))
             if so_far > self._longest:
                 raise self._too_large()
+            if not message.get("more_body", False):
+                turn.begin()
             return message
 
-        return counted
+        return bounded
+
+    def _has_body(self, scope: Scope) -> bool:
+        """Tell whether there is a body. Raises Refused for one that says it is too long."""
+        length = 0
+        for name, value in scope["headers"]:
+            if name == b"content-length":
+                length = int(value)
+            elif name == b"transfer-encoding":
+                return True
+        if length > self._longest:
+            raise self._too_large()
+        return length > 0
+
+    def is_full(self) -> bool:
+        """Tell whether as many requests are under way as may be."""
+        return self.under_way >= self._settings.max_requests
 
     def _too_large(self) -> Refused:
         return Refused("too-large", f"a body of at most {self._longest:,} bytes is taken")
@@ -98,6 +108,28 @@ class Guards:
 
 HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 GONE: Final = 499  # as nginx notes a client that did not wait
+
+
+class _Turn:
+    """The place of one request among those under way."""
+
+    __slots__ = ("_begun", "_guards", "_path")
+
+    def __init__(self, guards: Guards, path: str) -> None:
+        self._guards, self._path, self._begun = guards, path, False
+
+    def begin(self) -> None:
+        """Take a place. Raises Refused if there is none; whether the service is well is always told."""
+        if self._begun:
+            return
+        if self._guards.is_full() and self._path not in HEALTH:
+            raise Refused("too-busy", "too many requests are under way; try again in a second")
+        self._begun = True
+        self._guards.under_way += 1
+
+    def end(self) -> None:
+        """Give the place back."""
+        self._guards.under_way -= self._begun
 
 
 class _Sent:

@@ -93,13 +93,13 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
+        self._sweeping = asyncio.create_task(self._sweep())
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
     async def main_loop(self) -> None:
         """Answer until told to stop, with what goes on beside."""
         watching = asyncio.create_task(self._swapper.run())
-        self._sweeping = asyncio.create_task(self._sweep())
         try:
             await super().main_loop()
         finally:
