@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from routekit.boundaries.gridindex.frame import BLOCK
+from routekit.boundaries.gridindex.frame import BLOCK, LEAVES
 from routekit.boundaries.gridindex.segments import Floats, Integers
 
 Short = npt.NDArray[np.int32]
@@ -71,6 +71,34 @@ class Raster:
         for each, chunk in zip(found, chunks(len(labels)), strict=True):
             each.points[:] += chunk.start
         return labels, Unlabelled.together(found)
+
+    def unlabelled(self, rows: Integers, columns: Integers) -> tuple[Integers, Integers, Integers]:
+        """Give which of some blocks have squares without a label, the number of each, and its squares.
+
+        Of a square, in a row for each block, it is the rank of its leaf, -1 if it has a label.
+        """
+        labels = self._blocks.take(rows * self._extent.columns + columns).astype(np.int64)
+        deeper = np.flatnonzero(labels > self._rank)
+        blocks = self._rows.take(rows[deeper]).astype(np.int64) + (labels[deeper] & self._rank)
+        squares = self._squares.reshape(-1, LEAVES).take(blocks, axis=0).astype(np.int64)
+        return deeper, blocks, np.where(squares > self._rank, squares & self._rank, -1)
+
+    def block_labels(self, rows: Integers, columns: Integers) -> Integers:
+        """Give the label of blocks, -1 for one that has none of its own."""
+        labels = self._blocks.take(rows * self._extent.columns + columns).astype(np.int64)
+        labels[labels > self._rank] = -1
+        return labels
+
+    def square_labels(self, rows: Integers, columns: Integers) -> Integers:
+        """Give the label of squares, whose rows and columns are counted from the corner; -1 if it has none."""
+        labels = self._blocks.take((rows // BLOCK) * self._extent.columns + columns // BLOCK).astype(np.int64)
+        deeper = np.flatnonzero(labels > self._rank)
+        row, column = rows[deeper], columns[deeper]
+        block = self._rows.take(row // BLOCK) + (labels[deeper] & self._rank)
+        inner = self._squares.take((block * BLOCK + row % BLOCK) * BLOCK + column % BLOCK).astype(np.int64)
+        inner[inner > self._rank] = -1
+        labels[deeper] = inner
+        return labels
 
     def _chunk(self, eastings: Floats, northings: Floats, labels: Labels) -> Unlabelled:
         """Put in the labels of some points; give what has none."""

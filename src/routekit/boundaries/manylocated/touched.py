@@ -1,0 +1,204 @@
+"""Which areas circles touch, many at a time: measured to the edges in the leaves of the index."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from routekit.boundaries.gridindex.cut import Flags
+from routekit.boundaries.gridindex.frame import BLOCK, DEEP, FIRST, LEAF_M, LEFT, SPAN, TOP, Frame
+from routekit.boundaries.gridindex.leaftables import LeafTables
+from routekit.boundaries.gridindex.pages import ENTRY
+from routekit.boundaries.gridindex.raster import Raster
+from routekit.boundaries.gridindex.segments import Floats, Integers
+from routekit.boundaries.manylocated.clear import Windows
+
+# A whole coordinate is up to half a unit off, so an edge lies within 0.7 mm of where it is said to be.
+_MARGIN_M: Final = 0.003
+_PER_METRE: Final = SPAN / LEAF_M
+_AT_ONCE: Final = 100_000  # blocks
+_BITS: Final = 15
+
+
+class Circles(NamedTuple):
+    """Circles by centre and radius, in metres on the National Grid."""
+
+    eastings: Floats
+    northings: Floats
+    radii: Floats
+
+    def some(self, at: Integers) -> "Circles":
+        """Give some of the circles."""
+        return Circles(*(each[at] for each in self))
+
+
+class Touched(NamedTuple):
+    """Pairs of a circle and an area with an edge in it, each once and in order.
+
+    `unsure` are circles of which that cannot be told for sure. `odd` are those that an edge passes which an
+    odd number of areas have: where there is none and the centre lies in one area, all of the circle lies in
+    some area, since each edge that is crossed leaves the number of areas odd.
+    """
+
+    circles: Integers
+    areas: Integers
+    unsure: Integers
+    odd: Integers
+
+
+class _Leaves(NamedTuple):
+    """Leaves that circles reach: the circle of each, the leaf, and its row and column."""
+
+    circles: Integers
+    leaves: Integers
+    rows: Integers
+    columns: Integers
+
+    def some(self, at: Integers | Flags) -> "_Leaves":
+        return _Leaves(*(each[at] for each in self))
+
+
+class _Slots(NamedTuple):
+    """Leaves or strips with their entries: whose they are, which entries they have, and their list."""
+
+    of: Integers
+    first: Integers
+    end: Integers
+    place: Integers
+
+
+class _Near(NamedTuple):
+    """Edges near a circle's rim or in it: whose, the list and the mask of its areas, and whether surely in."""
+
+    circles: Integers
+    places: Integers
+    masks: Integers
+    surely: Flags
+
+
+class Toucher:
+    """Finds what circles touch in one edition of so many areas."""
+
+    def __init__(self, frame: Frame, raster: Raster, leaves: LeafTables, areas: int) -> None:
+        self._frame = frame
+        self._raster = raster
+        self._leaves = leaves
+        self._areas = areas
+
+    def touched(self, circles: Circles, windows: Windows) -> Touched:
+        """Say which areas have an edge in each circle; a window holds all leaves that its circle reaches."""
+        parts = [self._part(circles.some(at), windows.some(at), at) for at in _parts(windows.of_blocks())]
+        if not parts:
+            nothing = np.zeros(0, dtype=np.int64)
+            return Touched(nothing, nothing, nothing, nothing)
+        return Touched(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def _part(self, circles: Circles, windows: Windows, numbers: Integers) -> Touched:
+        leaves = self._reached(windows)
+        slots, blind = self._slots(leaves, circles)
+        near = self._near(slots, leaves, circles)
+        of, areas, sure = self._pairs(near)
+        odd = np.unique(near.circles[_is_odd(near.masks)])
+        unsure = np.union1d(of[~sure], blind)
+        return Touched(numbers[of], areas, numbers[unsure], numbers[odd])
+
+    def _reached(self, windows: Windows) -> _Leaves:
+        """Give the leaves in windows that have edges."""
+        blocks = windows.of_blocks()
+        wide, tall = blocks.east - blocks.west + 1, blocks.north - blocks.south + 1
+        of, number = _counted(wide * tall)
+        up, along = np.divmod(number, wide[of])
+        rows, columns = blocks.south[of] + up, blocks.west[of] + along
+        deeper, block, ranks = self._raster.unlabelled(rows, columns)
+        at, square = np.nonzero(ranks >= 0)
+        leaf = self._leaves.firsts.take(block[at]).astype(np.int64) + ranks[at, square]
+        row, column = rows[deeper[at]] * BLOCK + square // BLOCK, columns[deeper[at]] * BLOCK + square % BLOCK
+        found = _Leaves(of[deeper[at]], leaf, row, column)
+        around = windows.some(found.circles)
+        inside = (around.south <= row) & (row <= around.north) & (around.west <= column) & (column <= around.east)
+        return found.some(inside)
+
+    def _slots(self, leaves: _Leaves, circles: Circles) -> tuple[_Slots, Integers]:
+        """Give the leaves with their entries, strips instead of what is divided; and circles that reach one
+        whose entries do not say whose they are.
+        """
+        first, place, base, end = self._leaves.record(leaves.leaves)
+        whole, divided = np.flatnonzero(base < DEEP), np.flatnonzero(base > DEEP)
+        shift = base[divided] - DEEP
+        _, y = self._placed(leaves.some(divided), circles)
+        reach = circles.radii[leaves.circles[divided]] * _PER_METRE + FIRST
+        low, high = (np.clip(each, 0, TOP).astype(np.int64) >> shift for each in (y - reach, y + reach))
+        of, number = _counted(high - low + 1)
+        strips = self._leaves.record(place[divided][of] + low[of] + number)
+        slots = _Slots(
+            np.concatenate([whole, divided[of]]),
+            *(np.concatenate([each[whole], strip]) for each, strip in ((first, strips[0]), (end, strips[3]))),
+            np.concatenate([place[whole], strips[1]]),
+        )
+        return slots, np.unique(leaves.circles[base == DEEP])
+
+    def _near(self, slots: _Slots, leaves: _Leaves, circles: Circles) -> _Near:
+        """Measure from the centres of circles to the edges around."""
+        of, entry = _spread(slots.first, slots.end)
+        rows = self._leaves.entries.reshape(-1, ENTRY)[entry]
+        real = rows[:, 0] != LEFT  # what is left of a leaf tells of borders crossed, and is no edge
+        of, rows = of[real], rows[real]
+        x, y = self._placed(leaves, circles)
+        leaf = slots.of[of]
+        metres = _distance(rows[:, :4].astype(np.float64), x[leaf], y[leaf]) / _PER_METRE
+        circle = leaves.circles[leaf]
+        at = np.flatnonzero(metres <= circles.radii[circle] + _MARGIN_M)
+        surely = metres[at] <= circles.radii[circle[at]] - _MARGIN_M
+        return _Near(circle[at], slots.place[of[at]], rows[at, 4].astype(np.int64), surely)
+
+    def _placed(self, leaves: _Leaves, circles: Circles) -> tuple[Floats, Floats]:
+        """Give where the centre of its circle is, in the whole coordinates of each leaf."""
+        east = circles.eastings[leaves.circles] - self._frame.west - leaves.columns * LEAF_M
+        north = circles.northings[leaves.circles] - self._frame.south - leaves.rows * LEAF_M
+        return east * _PER_METRE + FIRST, north * _PER_METRE + FIRST
+
+    def _pairs(self, near: _Near) -> tuple[Integers, Integers, Flags]:
+        """Give the pairs of a circle and an area of one of its edges, each once, and of which that is sure."""
+        which, bit = np.nonzero(near.masks[:, None] >> np.arange(_BITS) & 1)
+        area = self._leaves.values.take(near.places[which] + 1 + bit).astype(np.int64)
+        keys = (near.circles[which] * self._areas + area) * 2 + ~near.surely[which]
+        keys = np.unique(keys)
+        pairs, doubt = np.divmod(keys, 2)
+        first = np.diff(pairs, prepend=-1) > 0
+        of, areas = np.divmod(pairs[first], self._areas)
+        return of, areas, doubt[first] == 0
+
+
+def _parts(blocks: Windows) -> Iterator[Integers]:
+    """Divide circles so that what each part reaches is not too much at once."""
+    sizes = (blocks.east - blocks.west + 1) * (blocks.north - blocks.south + 1)
+    if len(sizes):
+        yield from np.split(np.arange(len(sizes)), np.flatnonzero(np.diff(np.cumsum(sizes) // _AT_ONCE)) + 1)
+
+
+def _counted(counts: Integers) -> tuple[Integers, Integers]:
+    """Give for each of so many things each which it is of, and its number from 0."""
+    of = np.repeat(np.arange(len(counts)), counts)
+    return of, np.arange(len(of)) - (np.cumsum(counts) - counts)[of]
+
+
+def _spread(starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
+    of, number = _counted(ends - starts)
+    return of, starts[of] + number
+
+
+def _distance(ends: Floats, x: Floats, y: Floats) -> Floats:
+    """Give how far points are from edges, a row of ends each."""
+    ax, ay, bx, by = ends.T
+    along, up = bx - ax, by - ay
+    squared = along * along + up * up
+    part = ((x - ax) * along + (y - ay) * up) / np.where(squared > 0, squared, 1.0)
+    part = np.clip(part, 0.0, 1.0)
+    return np.hypot(ax + part * along - x, ay + part * up - y)
+
+
+def _is_odd(masks: Integers) -> Flags:
+    folded = masks
+    for bits in (8, 4, 2, 1):
+        folded = folded ^ (folded >> bits)
+    return (folded & 1).astype(np.bool_)
