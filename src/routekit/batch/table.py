@@ -12,7 +12,7 @@ from routekit.batch.answers import Answers, Given
 from routekit.batch.columns import PlaceColumns
 from routekit.batch.deciding import Deciding
 from routekit.batch.places import Places
-from routekit.batch.result import COLUMNS, Result, result_schema
+from routekit.batch.result import Result, result_schema
 from routekit.batch.spot import NOWHERE, Spots
 from routekit.batch.verdict import Verdict
 from routekit.errors import InputError
@@ -31,18 +31,19 @@ def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which 
     answers: Mapping[str, str] | None = None,
     on: date | None = None,
     place: PlaceColumns | None = None,
+    prefix: str = "",
 ) -> pa.Table | pa.RecordBatch:
     """Decide every row of an Arrow table or record batch, as `Router.route` would decide it.
 
-    The result has the columns of the table, then those of `COLUMNS`, in the same order of rows. `place` names
+    The result has the columns of the table, then those of a result, in the same order of rows. `place` names
     the columns of the place; left out, they are found by common names. `answers` are for all rows; a column
     that is called like a question of the pack, or `place`, has a row's own. `on` is the day for all rows,
-    None for today by the router's clock. A row that cannot be decided is `rejected`, with the problem.
+    None for today by the router's clock. `prefix` goes before the names of the result's columns. A row that cannot be decided is `rejected`, with the problem.
 
     Raises InputError for columns that cannot be used, UnknownTransactionError, InvalidAnswerError for
     `answers` that no row could have; and what `Router.route` raises of its data.
     """
-    routing = Routing(table.schema, router, transaction, answers=answers, on=on, place=place)
+    routing = Routing(table.schema, router, transaction, answers=answers, on=on, place=place, prefix=prefix)
     if isinstance(table, pa.RecordBatch):
         return routing.batch(table)
     batches = [routing.batch(each) for each in table.to_batches(max_chunksize=_AT_ONCE)]
@@ -61,6 +62,7 @@ class Routing:
         answers: Mapping[str, str] | None = None,
         on: date | None = None,
         place: PlaceColumns | None = None,
+        prefix: str = "",
     ) -> None:
         self._router = router
         self._transaction = transaction
@@ -74,7 +76,7 @@ class Routing:
         self._places = Places(self._place, self.edition, lambda: router.postcodes)
         self._deciding = Deciding(router, transaction, self._on, self._areas)
         self._result = Result(self._areas, self.edition.name, self._on)
-        self.schema = self._schema(schema)
+        self.schema = self._schema(schema, prefix)
 
     def batch(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         """Decide some rows; give them with the columns of the result."""
@@ -101,10 +103,12 @@ class Routing:
         verdicts[wrong] = np.array(refused, dtype=np.int64)[spots.wrong[wrong]]
         return verdicts, areas
 
-    def _schema(self, schema: pa.Schema) -> pa.Schema:
-        for name in schema.names:
-            if name in COLUMNS:
-                raise InputError.of("columns", name, "the result has a column of that name; rename it")
+    def _schema(self, schema: pa.Schema, prefix: str) -> pa.Schema:
+        result = [field.with_name(prefix + field.name) for field in result_schema()]
+        for field in result:
+            if field.name in schema.names:
+                expected = "the result has a column of that name; give a prefix for those of the result"
+                raise InputError.of("columns", field.name, expected)
         about = {
             "transaction": self._transaction,
             "on": self._on.isoformat(),
@@ -112,7 +116,7 @@ class Routing:
             "edition": self.edition.ref.model_dump(mode="json"),
         }
         metadata = {**(schema.metadata or {}), b"routekit": json.dumps(about, sort_keys=True).encode()}
-        return pa.schema([*schema, *result_schema()], metadata=metadata)
+        return pa.schema([*schema, *result], metadata=metadata)
 
 
 def _checked(

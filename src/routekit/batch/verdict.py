@@ -29,9 +29,9 @@ class Verdict(NamedTuple):
     reason: str | None = None
     warnings: str | None = None
     pack_version: str | None = None
-    problem: str | None = None
-    problem_column: str | None = None
-    problem_reason: str | None = None
+    rejected_for: str | None = None
+    rejected_column: str | None = None
+    rejected_reason: str | None = None
 
     @classmethod
     def of(cls, decision: Decision) -> "Verdict":
@@ -63,9 +63,9 @@ class Verdict(NamedTuple):
         """Say that a row cannot be decided."""
         return cls(
             status="rejected",
-            problem=problem.code,
-            problem_column=problem.field,
-            problem_reason=problem.reason,
+            rejected_for=problem.code,
+            rejected_column=problem.field,
+            rejected_reason=problem.reason,
         )
 
     @classmethod
