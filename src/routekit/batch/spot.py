@@ -101,10 +101,9 @@ class Gathering:
 
 def _spot(located: ManyLocated, at: int) -> Spot:
     answer, number = int(located.answer[at]), int(located.candidates[at])
-    alone = () if answer == NOWHERE else (answer,)
     return Spot(
         answer=answer,
-        candidates=alone if number < 0 else located.lists[number],
+        candidates=() if number < 0 else located.lists[number],
         outside=bool(located.outside[at]),
         warnings=int(located.warnings[at]),
     )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from routekit.boundaries.gridindex.cut import Flags
 from routekit.boundaries.gridindex.exact import Exact
 from routekit.boundaries.gridindex.frame import BLOCK_M, DEEP, FIRST, NEAR, SPAN
-from routekit.boundaries.gridindex.leaftables import LeafTables
+from routekit.boundaries.gridindex.leaftables import LeafTables, lowest_bit
 from routekit.boundaries.gridindex.pages import ENTRY
 from routekit.boundaries.gridindex.raster import Extent, Labels, Raster, Unlabelled, chunks
 from routekit.boundaries.gridindex.segments import Floats, Integers, expanded
@@ -109,7 +109,7 @@ class Bulk:
             first[divided], place[divided], base[divided], end[divided] = self.leaves.record(strip)
         flips, near = self._crossed(first, end - first, x.astype(np.float32), y.astype(np.float32))
         mask = base ^ flips
-        place_of_first = place + _LOWEST.take(mask, mode="clip")
+        place_of_first = place + lowest_bit(mask)
         labels = self.leaves.values.take(place_of_first, mode="clip").astype(np.int64)
         labels += 1
         labels *= mask > 0
@@ -177,15 +177,3 @@ def _in_box(edges: Sequence[Singles], x: Singles, y: Singles) -> Flags:
     beside = (x >= np.minimum(ax, bx) - NEAR) & (x <= np.maximum(ax, bx) + NEAR)
     inside: Flags = beside & (y >= ay - NEAR) & (y <= by + NEAR)
     return inside
-
-
-def _lowest() -> npt.NDArray[np.uint8]:
-    """Give for each mask the number of its lowest bit, from 1; 0 for none."""
-    table = np.zeros(1 << 16, dtype=np.uint8)
-    for bit in range(16):
-        table[1 << bit :: 1 << bit] = bit + 1
-    table.setflags(write=False)
-    return table
-
-
-_LOWEST: Final = _lowest()

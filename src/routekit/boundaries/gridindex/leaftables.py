@@ -1,5 +1,7 @@
 """The leaves of an index as arrays: their records, entries and lists, each page checked when first needed."""
 
+from typing import Any, Final
+
 import numpy as np
 import numpy.typing as npt
 
@@ -37,3 +39,19 @@ class LeafTables:
         unchecked = pages[~self._sound.take(pages)]
         for page in np.unique(unchecked).tolist():
             self._tables.check(page)
+
+
+def lowest_bit(masks: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint8]:
+    """Give for each mask of 16 bits the number of its lowest bit, from 1; 0 for none."""
+    return _LOWEST.take(masks, mode="clip")
+
+
+def _lowest() -> npt.NDArray[np.uint8]:
+    table = np.zeros(1 << 16, dtype=np.uint8)
+    for bit in range(16):
+        table[1 << bit :: 1 << bit] = bit + 1
+    table.setflags(write=False)
+    return table
+
+
+_LOWEST: Final = _lowest()

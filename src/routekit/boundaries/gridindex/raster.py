@@ -72,7 +72,7 @@ class Raster:
             each.points[:] += chunk.start
         return labels, Unlabelled.together(found)
 
-    def unlabelled(self, rows: Integers, columns: Integers) -> tuple[Integers, Integers, Integers]:
+    def unlabelled(self, rows: Short, columns: Short) -> tuple[Integers, Integers, Integers]:
         """Give which of some blocks have squares without a label, the number of each, and its squares.
 
         Of a square, in a row for each block, it is the rank of its leaf, -1 if it has a label.
@@ -83,21 +83,23 @@ class Raster:
         squares = self._squares.reshape(-1, LEAVES).take(blocks, axis=0).astype(np.int64)
         return deeper, blocks, np.where(squares > self._rank, squares & self._rank, -1)
 
-    def block_labels(self, rows: Integers, columns: Integers) -> Integers:
-        """Give the label of blocks, -1 for one that has none of its own."""
-        labels = self._blocks.take(rows * self._extent.columns + columns).astype(np.int64)
-        labels[labels > self._rank] = -1
-        return labels
+    @property
+    def flag(self) -> int:
+        """What is less is a label."""
+        return self._rank + 1
 
-    def square_labels(self, rows: Integers, columns: Integers) -> Integers:
-        """Give the label of squares, whose rows and columns are counted from the corner; -1 if it has none."""
-        labels = self._blocks.take((rows // BLOCK) * self._extent.columns + columns // BLOCK).astype(np.int64)
-        deeper = np.flatnonzero(labels > self._rank)
+    def block_labels(self, rows: Short, columns: Short) -> Labels:
+        """Give what blocks have: a label, or a number from `flag` on."""
+        found: Labels = self._blocks.take(rows * self._extent.columns + columns, mode="clip")
+        return found
+
+    def square_labels(self, rows: Short, columns: Short) -> Labels:
+        """Give what squares have, whose rows and columns are counted from the corner: as `block_labels`."""
+        labels = self.block_labels(rows >> 2, columns >> 2)
+        deeper = np.flatnonzero(labels >= self.flag)
         row, column = rows[deeper], columns[deeper]
-        block = self._rows.take(row // BLOCK) + (labels[deeper] & self._rank)
-        inner = self._squares.take((block * BLOCK + row % BLOCK) * BLOCK + column % BLOCK).astype(np.int64)
-        inner[inner > self._rank] = -1
-        labels[deeper] = inner
+        block = self._rows.take(row >> 2, mode="clip").astype(np.int32) + (labels[deeper] & self._rank)
+        labels[deeper] = self._squares.take(block << 4 | (row & 3) << 2 | column & 3, mode="clip")
         return labels
 
     def _chunk(self, eastings: Floats, northings: Floats, labels: Labels) -> Unlabelled:

@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from routekit.boundaries.gridindex.cut import Flags
 from routekit.boundaries.gridindex.frame import BLOCK, DEEP, FIRST, LEAF_M, LEFT, SPAN, TOP, Frame
-from routekit.boundaries.gridindex.leaftables import LeafTables
+from routekit.boundaries.gridindex.leaftables import LeafTables, lowest_bit
 from routekit.boundaries.gridindex.pages import ENTRY
 from routekit.boundaries.gridindex.raster import Raster
 from routekit.boundaries.gridindex.segments import Floats, Integers
 from routekit.boundaries.manylocated.clear import Windows
 
-# A whole coordinate is up to half a unit off, so an edge lies within 0.7 mm of where it is said to be.
+# A whole coordinate is up to half a unit off, so an edge lies within 0.7 mm of where it is said to be; and
+# single precision adds half a unit.
 _MARGIN_M: Final = 0.003
 _PER_METRE: Final = SPAN / LEAF_M
 _AT_ONCE: Final = 100_000  # blocks
-_BITS: Final = 15
+
+
+Singles = npt.NDArray[np.float32]
 
 
 class Circles(NamedTuple):
@@ -74,6 +78,14 @@ class _Near(NamedTuple):
     places: Integers
     masks: Integers
     surely: Flags
+
+    def unlike(self) -> "_Near":
+        """Leave out those that are as the one before: edges follow each other along a border."""
+        new = np.ones(len(self.circles), dtype=np.bool_)
+        new[1:] = False
+        for each in self:
+            new[1:] |= each[1:] != each[:-1]
+        return _Near(*(each[new] for each in self))
 
 
 class Toucher:
@@ -139,17 +151,19 @@ class Toucher:
 
     def _near(self, slots: _Slots, leaves: _Leaves, circles: Circles) -> _Near:
         """Measure from the centres of circles to the edges around."""
+        x, y = (each[slots.of].astype(np.float32) for each in self._placed(leaves, circles))
+        circle = leaves.circles[slots.of]
+        radii = circles.radii[circle]
+        within, surely = (_squared(radii + margin) for margin in (_MARGIN_M, -_MARGIN_M))
         of, entry = _spread(slots.first, slots.end)
         rows = self._leaves.entries.reshape(-1, ENTRY)[entry]
-        real = rows[:, 0] != LEFT  # what is left of a leaf tells of borders crossed, and is no edge
-        of, rows = of[real], rows[real]
-        x, y = self._placed(leaves, circles)
-        leaf = slots.of[of]
-        metres = _distance(rows[:, :4].astype(np.float64), x[leaf], y[leaf]) / _PER_METRE
-        circle = leaves.circles[leaf]
-        at = np.flatnonzero(metres <= circles.radii[circle] + _MARGIN_M)
-        surely = metres[at] <= circles.radii[circle[at]] - _MARGIN_M
-        return _Near(circle[at], slots.place[of[at]], rows[at, 4].astype(np.int64), surely)
+        ends = rows[:, :4].T.astype(np.float32)
+        squared = _squared_distance(ends, x[of], y[of])
+        # What is left of a leaf tells of borders crossed, and is no edge.
+        at = np.flatnonzero((squared <= within[of]) & (rows[:, 0] != LEFT))
+        of = of[at]
+        near = _Near(circle[of], slots.place[of], rows[at, 4].astype(np.int64), squared[at] < surely[of])
+        return near.unlike()
 
     def _placed(self, leaves: _Leaves, circles: Circles) -> tuple[Floats, Floats]:
         """Give where the centre of its circle is, in the whole coordinates of each leaf."""
@@ -159,10 +173,15 @@ class Toucher:
 
     def _pairs(self, near: _Near) -> tuple[Integers, Integers, Flags]:
         """Give the pairs of a circle and an area of one of its edges, each once, and of which that is sure."""
-        which, bit = np.nonzero(near.masks[:, None] >> np.arange(_BITS) & 1)
-        area = self._leaves.values.take(near.places[which] + 1 + bit).astype(np.int64)
-        keys = (near.circles[which] * self._areas + area) * 2 + ~near.surely[which]
-        keys = np.unique(keys)
+        keys = []
+        circles, places, masks, doubt = near.circles, near.places, near.masks, ~near.surely
+        while len(masks):
+            area = self._leaves.values.take(places + lowest_bit(masks)).astype(np.int64)
+            keys.append((circles * self._areas + area) * 2 + doubt)
+            masks = masks & (masks - 1)
+            left = np.flatnonzero(masks)
+            circles, places, masks, doubt = circles[left], places[left], masks[left], doubt[left]
+        keys = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
         pairs, doubt = np.divmod(keys, 2)
         first = np.diff(pairs, prepend=-1) > 0
         of, areas = np.divmod(pairs[first], self._areas)
@@ -187,14 +206,36 @@ def _spread(starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
     return of, starts[of] + number
 
 
-def _distance(ends: Floats, x: Floats, y: Floats) -> Floats:
-    """Give how far points are from edges, a row of ends each."""
-    ax, ay, bx, by = ends.T
+def _squared(metres: Floats) -> Singles:
+    """Give the square of metres, none of them less than nothing, in whole coordinates."""
+    squared: Singles = np.square(np.maximum(metres, 0.0) * _PER_METRE).astype(np.float32)
+    return squared
+
+
+def _squared_distance(ends: Singles, x: Singles, y: Singles) -> Singles:
+    """Give the squares of the distances of points from edges.
+
+    Single precision is good to half a unit for what is within a kilometre.
+    """
+    ax, ay, bx, by = ends
     along, up = bx - ax, by - ay
-    squared = along * along + up * up
-    part = ((x - ax) * along + (y - ay) * up) / np.where(squared > 0, squared, 1.0)
-    part = np.clip(part, 0.0, 1.0)
-    return np.hypot(ax + part * along - x, ay + part * up - y)
+    x = x - ax
+    y = y - ay
+    part = x * along
+    part += y * up
+    length = along * along
+    length += up * up
+    np.maximum(length, 1, out=length)
+    part /= length
+    np.clip(part, 0, 1, out=part)
+    along *= part
+    up *= part
+    x -= along
+    y -= up
+    x *= x
+    y *= y
+    x += y
+    return x
 
 
 def _is_odd(masks: Integers) -> Flags:
