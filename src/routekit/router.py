@@ -216,6 +216,10 @@ class Router:
         day = self.today if on is None else checked_day(on)
         return any(pack.looks_in_layers for pack in self._rulebook.all_of(transaction, day))
 
+    def likeness(self, transaction: str, area: Area, *, on: date) -> tuple[str, ...]:
+        """Give what two areas must share for a day's decisions to differ only in which parish council it is."""
+        return self._bodies.likeness(area, transaction, on)
+
     @property
     def today(self) -> date:
         """Today, by the router's clock."""
