@@ -8,7 +8,7 @@ from routekit.batch.spot import NOWHERE, Spot, name_of
 from routekit.batch.verdict import Verdict
 from routekit.bodies.roles import PARISH_ROLE
 from routekit.errors import InputError
-from routekit.model import Area, Decision, Routed
+from routekit.model import Area, Decision, Place, Routed
 from routekit.model.decision import PLACE
 from routekit.router import Router
 
@@ -50,6 +50,14 @@ class Deciding:
             return self._asked(answers, spot)[0], spot.answer
         without = tuple(each for each in answers if each[0] != PLACE)
         return self._number_of(without, spot.among(picked[0])), picked[0]
+
+    def decide_at(self, answers: Answers, place: Place) -> int:
+        """Give the number of the verdict at a place itself, which layers are asked about."""
+        try:
+            decision = self._router.route(self._transaction, place, dict(answers), on=self._on)
+        except InputError as error:
+            return self.number(Verdict.refused(error))
+        return self.number(Verdict.of(decision))
 
     def _number_of(self, answers: Answers, spot: Spot) -> int:
         key = answers, spot

@@ -1,6 +1,6 @@
 """Read the places of a table and find where they lie, each row as `Router.route` would find it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +17,7 @@ from routekit.boundaries import Edition, Postcodes, Unlocated
 from routekit.boundaries.postcodes.key import LONGEST
 from routekit.boundaries.postcodes.many import find_many, letters_of, locate_many
 from routekit.errors import InvalidPlaceError
-from routekit.model import Grid, LatLon, Postcode
+from routekit.model import Grid, LatLon, Place, Postcode
 from routekit.model.point import GRID_EAST, GRID_NORTH, LARGEST_ACCURACY_M
 
 Floats = npt.NDArray[np.float64]
@@ -42,18 +42,35 @@ class Places:
             self._by_point(rows, gathering)
         return gathering.all()
 
-    def _by_point(self, rows: pa.RecordBatch, gathering: Gathering) -> None:
+    def each(self, rows: pa.RecordBatch, which: Numbers) -> Iterator[Place]:
+        """Give the places of some rows that have no problem, one by one."""
         names = self._columns
-        in_degrees = names.latitude is not None
-        fields = ("latitude", "longitude") if in_degrees else ("easting", "northing")
+        if names.postcode is not None:
+            yield from map(Postcode, rows.column(names.postcode).cast(pa.string()).take(pa.array(which)).to_pylist())
+            return
+        fields, first, second, accuracy = self._points(rows)
+        kind = LatLon if names.latitude is not None else Grid
+        for row in which.tolist():
+            yield kind(**_values(fields, first, second, accuracy, row))
+
+    def _points(self, rows: pa.RecordBatch) -> tuple[tuple[str, str], Floats, Floats, Floats]:
+        """Give the names of both coordinates, their values, and how far off each point may be."""
+        names = self._columns
+        fields = ("easting", "northing") if names.latitude is None else ("latitude", "longitude")
         first, second = (read_numbers(rows.column(getattr(names, field))) for field in fields)
         accuracy = np.zeros(rows.num_rows)
         if names.accuracy is not None:
             accuracy = read_numbers(rows.column(names.accuracy), missing=0.0)
+        return fields, first, second, accuracy
+
+    def _by_point(self, rows: pa.RecordBatch, gathering: Gathering) -> None:
+        names = self._columns
+        in_degrees = names.latitude is not None
+        fields, first, second, accuracy = self._points(rows)
         odd = _odd_degrees(first, second) if in_degrees else _odd_metres(first, second)
         odd |= ~((accuracy >= 0) & (accuracy <= LARGEST_ACCURACY_M))
         for row in np.flatnonzero(odd).tolist():
-            values = dict(zip((*fields, "accuracy_m"), (_v(first, row), _v(second, row), _v(accuracy, row)), strict=True))
+            values = _values(fields, first, second, accuracy, row)
             try:
                 LatLon(**values) if in_degrees else Grid(**values)
                 odd[row] = False
@@ -127,5 +144,7 @@ def _alike(texts: pa.Array, rows: Numbers) -> list[tuple[str | None, Numbers]]:
     return [(text, np.array(where, dtype=np.int64)) for text, where in found.items()]
 
 
-def _v(values: Floats, row: int) -> float:
-    return float(values[row])
+def _values(
+    fields: tuple[str, str], first: Floats, second: Floats, accuracy: Floats, row: int
+) -> dict[str, float]:
+    return {fields[0]: float(first[row]), fields[1]: float(second[row]), "accuracy_m": float(accuracy[row])}

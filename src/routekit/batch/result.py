@@ -1,8 +1,8 @@
 """The columns of a result: one verdict for many rows, gathered by number, each text kept once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,16 @@ _AFTER: Final = ("edition", "on")
 COLUMNS: Final = (*_BEFORE, *Verdict._fields, *_AFTER)
 
 
+class Found(NamedTuple):
+    """What was found for rows: areas by position (-1 for none), why a postcode has no place, and verdicts."""
+
+    areas: Numbers
+    unlocated: Sequence[str | None]
+    of_unlocated: Numbers
+    kinds: Sequence[Verdict]
+    verdicts: Numbers
+
+
 def result_schema() -> pa.Schema:
     """Give the columns of a result, in order."""
     types = {"on": pa.date32()}
@@ -30,26 +40,32 @@ class Result:
     """Lays out what was found for rows as columns, for one edition and one day."""
 
     def __init__(self, areas: Sequence[Area], edition: str, on: date) -> None:
-        # The last is for no area: -1 is its place too.
-        self._areas = [
-            _Column([*(area.code for area in areas), None]),
-            _Column([*(area.name for area in areas), None]),
-        ]
+        self._areas = areas
         self._edition = _Column([edition])
         self._on = on
 
-    def columns(
-        self, areas: Numbers, unlocated: Sequence[str | None], of_unlocated: Numbers, verdicts: Sequence[Verdict], of_verdict: Numbers
-    ) -> list[pa.Array]:
-        """Give the columns: an area by its position, the others by their number, for each row."""
-        rows = len(areas)
+    def columns(self, found: Found) -> list[pa.Array]:
+        """Give the columns for some rows: the same for the same rows, whatever was decided before."""
+        used, of = np.unique(found.verdicts, return_inverse=True)
+        verdicts = [found.kinds[number] for number in used.tolist()]
+        order = sorted(range(len(verdicts)), key=lambda at: tuple(text or "" for text in verdicts[at]))
+        of = np.argsort(order)[of] if order else of
+        texts = list(zip(*(verdicts[at] for at in order), strict=True)) or [()] * len(Verdict._fields)
+        rows = len(found.areas)
+        unlocated = _Column(found.unlocated)
         return [
-            *(column.take(areas) for column in self._areas),
-            _Column(unlocated).take(of_unlocated),
-            *(_Column(texts).take(of_verdict) for texts in zip(*verdicts, strict=True)),
+            *(_Column(names).take(at) for names, at in self._of_areas(found.areas)),
+            unlocated.take(found.of_unlocated),
+            *(_Column(column).take(of) for column in texts),
             self._edition.take(np.zeros(rows, dtype=np.int64)),
             pa.repeat(pa.scalar(self._on, pa.date32()), rows),
         ]
+
+    def _of_areas(self, positions: Numbers) -> Iterator[tuple[list[str | None], Numbers]]:
+        used, at = np.unique(positions, return_inverse=True)
+        areas = [None if each < 0 else self._areas[each] for each in used.tolist()]
+        yield [area and area.code for area in areas], at
+        yield [area and area.name for area in areas], at
 
 
 class _Column:
@@ -62,7 +78,7 @@ class _Column:
         self._empty = bool((self._places < 0).any())
 
     def take(self, numbers: Numbers) -> pa.DictionaryArray:
-        places = self._places[numbers]
+        places = self._places[numbers] if len(self._places) else np.zeros(0, np.int32)
         mask = places < 0 if self._empty else None
         if mask is not None:
             places = np.maximum(places, 0)

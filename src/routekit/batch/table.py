@@ -12,15 +12,15 @@ from routekit.batch.answers import Answers, Given
 from routekit.batch.columns import PlaceColumns
 from routekit.batch.deciding import Deciding
 from routekit.batch.places import Places
-from routekit.batch.result import Result, result_schema
-from routekit.batch.spot import NOWHERE, Spots
+from routekit.batch.result import Found, Result, result_schema
+from routekit.batch.spot import NOWHERE, Numbers, Spots
 from routekit.batch.verdict import Verdict
 from routekit.errors import InputError
-from routekit.given import checked_day
+from routekit.given import checked_answers, checked_day
+from routekit.model.decision import PLACE
 from routekit.router import Router
 
-_AT_ONCE: Final = 131_072  # rows
-_REJECTED: Final = -1
+AT_ONCE: Final = 131_072  # rows
 
 
 def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which columns are the place
@@ -46,7 +46,7 @@ def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which 
     routing = Routing(table.schema, router, transaction, answers=answers, on=on, place=place, prefix=prefix)
     if isinstance(table, pa.RecordBatch):
         return routing.batch(table)
-    batches = [routing.batch(each) for each in table.to_batches(max_chunksize=_AT_ONCE)]
+    batches = [routing.batch(each) for each in table.to_batches(max_chunksize=AT_ONCE)]
     return pa.Table.from_batches(batches, schema=routing.schema)
 
 
@@ -69,39 +69,43 @@ class Routing:
         self._on = router.today if on is None else checked_day(on)
         self.pack = router.pack(transaction, on=self._on)
         self.edition = router.edition_on(self._on)
-        self._areas = self.edition.areas()
+        areas = self.edition.areas()
         self._place = PlaceColumns.found_in(schema.names) if place is None else place
         self._place.check(schema.names)
         self._given = Given([*self.pack.questions], schema.names, _checked(router, transaction, answers, self._on))
         self._places = Places(self._place, self.edition, lambda: router.postcodes)
-        self._deciding = Deciding(router, transaction, self._on, self._areas)
-        self._result = Result(self._areas, self.edition.name, self._on)
+        self._deciding = Deciding(router, transaction, self._on, areas)
+        self._asks_layers = router.asks_layers(transaction, on=self._on)
+        self._result = Result(areas, self.edition.name, self._on)
         self.schema = self._schema(schema, prefix)
 
     def batch(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         """Decide some rows; give them with the columns of the result."""
         spots = self._places.spots(rows)
         number, answers = self._given.of(rows)
-        verdicts, areas = self._decided(spots, number, answers)
+        good, wrong = np.flatnonzero(spots.wrong < 0), np.flatnonzero(spots.wrong >= 0)
+        areas = np.full(rows.num_rows, NOWHERE, dtype=np.int64)
+        verdicts = np.empty(rows.num_rows, dtype=np.int64)
+        verdicts[good], areas[good] = self._decided(spots, good, number, answers)
+        if self._asks_layers:
+            pairs = zip(number[good].tolist(), self._places.each(rows, good), strict=True)
+            verdicts[good] = [self._deciding.decide_at(answers[of], place) for of, place in pairs]
+        refused = [self._deciding.number(Verdict.rejected(problem)) for problem in spots.problems]
+        verdicts[wrong] = np.array(refused, dtype=np.int64)[spots.wrong[wrong]]
         kinds = [spot.unlocated.reason if spot.unlocated else None for spot in spots.kinds]
-        columns = self._result.columns(areas, [*kinds, None], spots.of, self._deciding.verdicts, verdicts)
-        return pa.RecordBatch.from_arrays([*rows.columns, *columns], schema=self.schema)
+        found = Found(areas, [*kinds, None], spots.of, self._deciding.verdicts, verdicts)
+        return pa.RecordBatch.from_arrays([*rows.columns, *self._result.columns(found)], schema=self.schema)
 
-    def _decided(self, spots: Spots, number: np.ndarray, answers: list[Answers]) -> tuple[np.ndarray, np.ndarray]:
-        """Give the number of each row's verdict, and its area."""
-        verdicts = np.empty(len(number), dtype=np.int64)
-        areas = np.full(len(number), NOWHERE, dtype=np.int64)
-        good = np.flatnonzero(spots.wrong < 0)
-        pairs, back = np.unique(number[good] * len(spots.kinds) + spots.of[good], return_inverse=True)
+    def _decided(
+        self, spots: Spots, rows: Numbers, number: Numbers, answers: list[Answers]
+    ) -> tuple[Numbers, Numbers]:
+        """Give the number of the verdict and the area of some rows; what they have alike is decided once."""
+        pairs, back = np.unique(number[rows] * len(spots.kinds) + spots.of[rows], return_inverse=True)
         decided = np.empty((len(pairs), 2), dtype=np.int64)
         for at, pair in enumerate(pairs.tolist()):
             of, kind = divmod(pair, len(spots.kinds))
             decided[at] = self._deciding.decide(answers[of], spots.kinds[kind])
-        verdicts[good], areas[good] = decided[back].T
-        refused = [self._deciding.number(Verdict.rejected(problem)) for problem in spots.problems]
-        wrong = np.flatnonzero(spots.wrong >= 0)
-        verdicts[wrong] = np.array(refused, dtype=np.int64)[spots.wrong[wrong]]
-        return verdicts, areas
+        return decided[back, 0], decided[back, 1]
 
     def _schema(self, schema: pa.Schema, prefix: str) -> pa.Schema:
         result = [field.with_name(prefix + field.name) for field in result_schema()]
@@ -123,7 +127,5 @@ def _checked(
     router: Router, transaction: str, answers: Mapping[str, str] | None, on: date
 ) -> dict[str, str]:
     """Give the answers for all rows; a slip in them is an error, not one for each row."""
-    from routekit.given import checked_answers  # noqa: PLC0415
-
     given, picked = checked_answers(router.pack(transaction, on=on), answers)
-    return given if picked is None else {**given, "place": picked}
+    return given if picked is None else {**given, PLACE: picked}
