@@ -79,6 +79,11 @@ class Routing:
         self._result = Result(areas, self.edition.name, self._on)
         self.schema = self._schema(schema, prefix)
 
+    @property
+    def by_postcode(self) -> bool:
+        """Whether the places are postcodes."""
+        return self._place.postcode is not None
+
     def batch(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         """Decide some rows; give them with the columns of the result."""
         spots = self._places.spots(rows)
