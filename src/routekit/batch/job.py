@@ -19,7 +19,7 @@ from routekit.router import Router
 
 
 class Tools(Value):
-    """The files that a router is opened with, as on the command line; None and empty are the installed ones."""
+    """The files that a router is opened with; None and empty are those that are installed."""
 
     packs: tuple[str, ...] = ()
     edition: str | None = None
@@ -92,8 +92,8 @@ def refuse_sample(basis: Basis) -> None:
     """Raise InputError for an edition that has one district only: most rows would be outside it."""
     if basis.edition.sample:
         expected = (
-            "it covers one district only, so most rows would be outside its coverage; compile England and Wales "
-            "with `routekit boundaries build ew-2019-12`, or allow the sample"
+            "it covers one district only, so most rows would be outside its coverage; compile England and "
+            "Wales with `routekit boundaries build ew-2019-12`, or allow the sample"
         )
         raise InputError.of("edition", basis.edition.name, expected)
 

@@ -52,7 +52,7 @@ class Source(Protocol):
 
 
 def open_source(path: Path) -> Source:
-    """Open a file by its ending: .csv or .parquet. Raises InputError for any other, or one that is neither."""
+    """Open a file by its ending: .csv or .parquet. InputError: another ending, or neither."""
     kinds: dict[str, Callable[[Path], Source]] = {".csv": CsvSource, ".parquet": ParquetSource}
     kind = kinds.get(path.suffix.lower())
     if kind is None:
@@ -183,5 +183,3 @@ def _as_input_errors(path: Path) -> Iterator[None]:
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         what = " ".join(str(error).split())
         raise InputError.of("in", path.name, f"it cannot be read: {what}") from error
-
-

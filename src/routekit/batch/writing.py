@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from routekit.batch.parts import Reject
 from routekit.errors import InputError
 
-_HEADINGS: Final = ("row", "column", "code", "reason")
 _ASIDE: Final = ".unfinished"
 
 
@@ -46,13 +46,14 @@ def open_sink(path: Path, schema: pa.Schema) -> Iterator[Sink]:
     aside.replace(path)
 
 
-def write_rejects(path: Path, lines: Iterable[tuple[int, str, str, str]]) -> None:
-    """Write the file of rejects: the row's number from 1, the column that is wrong, a code and a reason."""
+@contextmanager
+def open_rejects(path: Path) -> Iterator[Callable[[Iterable[Reject]], object]]:
+    """Open the file of rejects; give what takes lines for it."""
     aside = path.with_name(path.name + _ASIDE)
     with aside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_HEADINGS)
-        writer.writerows(lines)
+        writer.writerow(Reject._fields)
+        yield writer.writerows
     aside.replace(path)
 
 
