@@ -9,6 +9,7 @@ from typing import Self
 import pyarrow as pa
 
 from routekit.batch.columns import PlaceColumns
+from routekit.batch.reading import ROWS_AT_ONCE
 from routekit.batch.table import Routing
 from routekit.bodies import Bodies
 from routekit.errors import EditionError, InputError
@@ -47,6 +48,7 @@ class Job(Value):
     answers: tuple[tuple[str, str], ...] = ()
     place: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
+    rows_at_once: int = ROWS_AT_ONCE
     tools: Tools = Tools()
 
     def routing(self, schema: pa.Schema, router: Router) -> Routing:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +62,13 @@ class WorkFolder:
         self._path.mkdir(parents=True, exist_ok=True)
         _put(path, text.encode())
         return False
+
+    def begun_on(self) -> date | None:
+        """Give the day of the job whose parts are there; None if there are none that can be read."""
+        try:
+            return date.fromisoformat(json.loads((self._path / _ABOUT).read_text("utf-8"))["job"]["on"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def has(self, number: int) -> bool:
         """Tell whether a part is done."""

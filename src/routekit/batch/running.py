@@ -34,8 +34,8 @@ class Run(NamedTuple):
 
 def prepare(given: Path, out: Path, job: Job, router: Router, version: str) -> Run:
     """Check all that can be checked before anything is decided. Raises InputError and DataError."""
-    check_target(out)
-    source = open_source(given)
+    check_target(given, out)
+    source = open_source(given, job.rows_at_once)
     routing = job.routing(source.schema, router)
     basis = Basis.of(job, router, version, postcodes=routing.by_postcode)
     return Run(

@@ -20,7 +20,7 @@ from routekit.given import checked_answers, checked_day
 from routekit.model.decision import PLACE
 from routekit.router import Router
 
-AT_ONCE: Final = 131_072  # rows
+_AT_ONCE: Final = 131_072  # rows
 
 
 def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which columns are the place
@@ -47,7 +47,7 @@ def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which 
     routing = Routing(table.schema, router, transaction, answers=answers, on=on, place=place, prefix=prefix)
     if isinstance(table, pa.RecordBatch):
         return routing.batch(table)
-    batches = [routing.batch(each) for each in table.to_batches(max_chunksize=AT_ONCE)]
+    batches = [routing.batch(each) for each in table.to_batches(max_chunksize=_AT_ONCE)]
     return pa.Table.from_batches(batches, schema=routing.schema)
 
 

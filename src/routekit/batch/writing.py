@@ -26,8 +26,10 @@ class Sink(Protocol):
         """Finish the file."""
 
 
-def check_target(path: Path) -> None:
-    """Raise InputError for a result that can be neither CSV nor Parquet, or whose folder is not there."""
+def check_target(given: Path, path: Path) -> None:
+    """Raise InputError for a result that can be neither CSV nor Parquet, has no folder, or is the input."""
+    if path.exists() and path.samefile(given):
+        raise InputError.of("out", path.name, "it is the input; another file is needed")
     if path.suffix.lower() not in _SINKS:
         raise InputError.of("out", path.name, "a file that ends in .csv or .parquet is needed")
     if not path.parent.is_dir():

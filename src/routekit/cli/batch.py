@@ -50,6 +50,14 @@ _EVERY_S = 5.0  # seconds between lines where nobody watches
     help="How many processes share the work.",
 )
 @click.option(
+    "--rows-at-once",
+    type=click.IntRange(1, 1_000_000),
+    default=131_072,
+    show_default=True,
+    metavar="ROWS",
+    help="The most rows decided, kept and written at a time.",
+)
+@click.option(
     "--again",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="MANIFEST",
@@ -108,7 +116,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     from routekit.batch.running import prepare, run
 
     before = Manifest.read(options["again"]) if options["again"] else None
-    job = before.job if before else _job(options)
+    job = before.job if before else _job(out, options)
     router = job.tools.router(job.transaction)
     prepared = prepare(in_, out, job, router, version("routekit"))
     if not options["sample"]:
@@ -125,14 +133,16 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     return FAILURE if different else 0
 
 
-def _job(options: dict[str, Any]) -> "Job":
+def _job(out: Path, options: dict[str, Any]) -> "Job":
     from routekit.batch.job import Job, Tools, as_pairs
+    from routekit.batch.parts import WorkFolder
     from routekit.router import today_in_london
 
     transaction = options["transaction"]
     if not transaction:
         raise click.UsageError("--transaction ID is needed, such as report-speeding-traffic")
-    on = read_day(options["on"]) or today_in_london()
+    # A run that was killed goes on with the day on which it began.
+    on = read_day(options["on"]) or WorkFolder.beside(out).begun_on() or today_in_london()
     packs = pack_files(options["pack"], transaction) if options["pack"] else []
     return Job(
         transaction=transaction,
@@ -140,6 +150,7 @@ def _job(options: dict[str, Any]) -> "Job":
         answers=as_pairs(read_answers(options["answers"])),
         place=as_pairs({name: options[name] for name in _PLACE if options[name] is not None}),
         prefix=options["prefix"],
+        rows_at_once=options["rows_at_once"],
         tools=Tools(
             packs=tuple(map(str, packs)),
             edition=_text(options["edition"]),
