@@ -49,9 +49,7 @@ class Result:
         """Give the columns for some rows: the same for the same rows, whatever was decided before."""
         used, of = distinct(found.verdicts)
         verdicts = [found.kinds[number] for number in used.tolist()]
-        order = sorted(range(len(verdicts)), key=lambda at: tuple(text or "" for text in verdicts[at]))
-        of = np.argsort(order)[of] if order else of
-        texts = list(zip(*(verdicts[at] for at in order), strict=True)) or [()] * len(Verdict._fields)
+        texts = list(zip(*verdicts, strict=True)) or [()] * len(Verdict._fields)
         rows = len(found.areas)
         unlocated = _Column(found.unlocated)
         return [
