@@ -12,7 +12,7 @@ demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the cou
 	@$(BIN)/routekit demo
 
 test: $(INSTALLED)  ## run the tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto --dist loadfile
 
 test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
 	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
