@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
 
-.PHONY: demo test test-national test-exhaustive test-faults test-service check bench bench-peers bench-service fuzz docs pictures lock clean
+.PHONY: demo test test-national test-exhaustive test-kills test-faults test-service check bench bench-peers bench-batch bench-service fuzz docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -19,6 +19,9 @@ test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and
 
 test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them, and damaged files; minutes
 	@$(BIN)/pytest -q tests/boundaries/exhaustive.py
+
+test-kills: $(INSTALLED)  ## kill `routekit batch` at 20 moments and resume it
+	@ROUTEKIT_KILLS=20 $(BIN)/pytest -q tests/cli/test_batch.py -k killed
 
 test-faults: $(INSTALLED)  ## faults against the contact sources: hostile URLs, cuts at every byte, days of outages; many minutes
 	@$(BIN)/pytest -q tests/contacts/*_long.py
@@ -41,6 +44,9 @@ bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points of t
 
 bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/reference/benchmarks.md; minutes
 	@cd benchmarks && ../$(BIN)/python -m peers $(if $(OSTN15_TIF),--ostn15-tif "$(abspath $(OSTN15_TIF))")
+
+bench-batch: $(PEERS)  ## measure a whole file, all postcodes of the country, beside geopandas.sjoin
+	@$(BIN)/python benchmarks/batch.py
 
 bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute
 	@$(BIN)/python benchmarks/service_load.py

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
@@ -205,29 +206,70 @@ class Router:
         UnknownTransactionError, InvalidAnswerError, or InputError; and EditionError when a postcode is given
         and the edition of postcodes cannot be used.
         """
+        asked = self._asked(transaction, answers, on, language)
+        if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
+            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
+        early = asked.early()
+        if early is not None:
+            return early
+        return self._decided(asked, self._found(place, asked.edition), self._circle(place))
+
+    def decide(
+        self,
+        transaction: str,
+        found: Located | Unlocated,
+        answers: Mapping[str, str] | None = None,
+        *,
+        on: date | None = None,
+        language: str = "en",
+    ) -> Decision:
+        """Do what `route` does for a place that has been looked up in the edition of the day already.
+
+        No layer is asked, so what only a layer can say is unknown: see `asks_layers`. Errors as `route`.
+        """
+        asked = self._asked(transaction, answers, on, language)
+        early = asked.early()
+        return self._decided(asked, found, None) if early is None else early
+
+    def asks_layers(self, transaction: str, *, on: date | None = None) -> bool:
+        """Tell whether a transaction may depend, anywhere on a day (None: today), on a layer that is loaded.
+
+        Then a decision rests on the point itself, and not on the areas that it may be in alone.
+        """
+        if not self._layers:
+            return False
+        day = self.today if on is None else checked_day(on)
+        return any(pack.looks_in_layers for pack in self._rulebook.all_of(transaction, day))
+
+    def likeness(self, transaction: str, area: Area, *, on: date) -> tuple[str, ...]:
+        """Give what two areas must share for decisions to differ only in which parish council it is."""
+        return self._bodies.likeness(area, transaction, on)
+
+    @property
+    def today(self) -> date:
+        """Today, by the router's clock."""
+        return checked_day(self._clock())
+
+    def _asked(
+        self, transaction: str, answers: Mapping[str, str] | None, on: date | None, language: str
+    ) -> "_Asked":
         day = checked_day(self._clock() if on is None else on)
         pack = self._rulebook.pack(transaction, day).in_language(language)
         given, picked = checked_answers(pack, answers)
-        if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
-            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
-        edition = self.edition_on(day)
-        first = opening(pack, given, day, edition.ref)
-        if not pack.in_force(day):  # in danger, it is never too early or too late to be told whom to call
-            return first if isinstance(first, Unrouted) else _not_in_force(pack, day, edition.ref)
-        if first is not None:
-            return first
-        found = self._found(place, edition)
+        return _Asked(pack, given, picked, day, language, self.edition_on(day))
+
+    def _decided(self, asked: "_Asked", found: Located | Unlocated, circle: LatLon | Grid | None) -> Decision:
         journey = Journey(
-            pack=pack,
+            pack=asked.pack,
             rulebook=self._rulebook,
-            language=language,
-            given=given,
-            picked=picked,
-            day=day,
-            edition=edition.ref,
+            language=asked.language,
+            given=asked.given,
+            picked=asked.picked,
+            day=asked.day,
+            edition=asked.edition.ref,
             bodies=self._bodies,
             located=Located(area=None) if isinstance(found, Unlocated) else found,
-            surroundings=Surroundings(self._layers, self._circle(place)),
+            surroundings=Surroundings(self._layers, circle),
         )
         decision = journey.decide()
         if isinstance(found, Unlocated) and isinstance(decision, Unrouted):
@@ -248,6 +290,24 @@ class Router:
             return place
         circle = self.postcodes.at(place) if self._layers else None
         return None if isinstance(circle, Unlocated) else circle
+
+
+class _Asked(NamedTuple):
+    """What is asked of the router, checked: the pack and the edition are those of the day."""
+
+    pack: Pack
+    given: Mapping[str, str]
+    picked: str | None
+    day: date
+    language: str
+    edition: Edition
+
+    def early(self) -> Decision | None:
+        """Decide what does not depend on the place; None if it does."""
+        first = opening(self.pack, self.given, self.day, self.edition.ref)
+        if self.pack.in_force(self.day) or isinstance(first, Unrouted):
+            return first  # in danger, it is never too early or too late to be told whom to call
+        return _not_in_force(self.pack, self.day, self.edition.ref)
 
 
 def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:

@@ -50,6 +50,7 @@ class Bodies:
         """
         self._provenance = MappingProxyType(dict(provenance))
         self._shelf = fill((tables or Tables(), *overrides), sources or Sources())
+        self._agreed = frozenset(row.area for each in self.tables for row in each.agreements)
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, overrides: Sequence[str | Path] = ()) -> "Bodies":
@@ -223,6 +224,26 @@ class Bodies:
                 text = f"{acting.authority.name} acts for {authority.name}: {row.source}"
                 return Agreed(acting.authority, text, until, acting.warnings)
         return Agreed(None, None, until)
+
+    def likeness(self, area: Area, transaction: str, on: date) -> tuple[str, ...]:
+        """Give what two areas must share for all else to be alike but which parish council they have.
+
+        Those that do have the same council above them, kind of parish and roles, on a day and for a
+        transaction; one of which an agreement speaks is like no other.
+        """
+        home, _ = self._shelf.lineage.home(area.code, area.district, on)
+        lower, _ = self.lower_tier(home, on)
+        row = self._shelf.parishes.row(area.code, on)
+        told = ("assumed" if row is None else "held" if row.authority else "none", area.kind)
+        own = area.code if area.code in self._agreed else ""
+        return (
+            home,
+            lower,
+            own,
+            self.taken_on(area, transaction, on).value,
+            self.parish_kind(area, on).value,
+            *told,
+        )
 
     def _codes(self, area: Area, on: date) -> tuple[tuple[str, ...], date | None]:
         """Give the codes by which rows may speak of an area on a day: its own, and its district's of the day.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from routekit.boundaries.gridindex.bulk import Bulk
     from routekit.boundaries.gridindex.bulk_lonlat import BulkLonLat
+    from routekit.boundaries.manylocated.locating import Locating
     from routekit.boundaries.nearby import Nearby
     from routekit.boundaries.polygons import Polygons
 
@@ -160,6 +161,16 @@ class Edition:
     def positions_at_lonlat(self, longitudes: "npt.ArrayLike", latitudes: "npt.ArrayLike") -> "Positions":
         """Give for each point in degrees what `positions_at` gives for one on the grid."""
         return self._bulk.positions(self._bulk_lonlat.labels(longitudes, latitudes))
+
+    @Once
+    def locating(self) -> "Locating":
+        """Give what does for many places what `area_at` does for one."""
+        from routekit.boundaries.manylocated.locating import Locating  # noqa: PLC0415 - slow to import
+        from routekit.boundaries.projection_near import NearGrid  # noqa: PLC0415 - slow to import
+
+        return Locating(
+            self._tables, self._bulk, self._codes, self.area_at, lambda: NearGrid(self._projection)
+        )
 
     def area_at(self, place: LatLon | Grid | Stretch) -> Located:
         """Say where a place lies: the area that answers for its point, and all areas it may be in.

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from routekit.cli.batch import batch
 from routekit.cli.bodies import bodies
 from routekit.cli.boundaries import boundaries
 from routekit.cli.checking import check
@@ -39,7 +40,7 @@ def commands() -> None:
 for command in (check, diff):
     boundaries.add_command(command)
 contacts.add_command(cache)
-for command in (demo, route, ask, rules, boundaries, bodies, contacts, serve):
+for command in (demo, route, ask, batch, rules, boundaries, bodies, contacts, serve):
     commands.add_command(command)
 
 

@@ -20,6 +20,11 @@ LAYER = click.option("--layer", "layers", multiple=True, metavar="NAME=FILE",
 
 def open_layers(pairs: tuple[str, ...]) -> "dict[str, Layer]":
     """Open what `--layer` names; one that is given here and cannot be used is an error."""
+    return {name: _opened(name, file) for name, file in layer_files(pairs).items()}
+
+
+def layer_files(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Give the files that `--layer` names, by name."""
     files: dict[str, str] = {}
     for pair in pairs:
         name, equals, file = pair.partition("=")
@@ -28,7 +33,7 @@ def open_layers(pairs: tuple[str, ...]) -> "dict[str, Layer]":
         if name in files:
             raise click.UsageError(f"--layer {name} is given twice; give it once")
         files[name] = file
-    return {name: _opened(name, file) for name, file in files.items()}
+    return files
 
 
 def _opened(name: str, file: str) -> "Layer":

@@ -121,7 +121,7 @@ class _Asked:
         postcodes = options["postcodes"]
         self.router = Router.open(
             # Only the one that is asked for, since each takes milliseconds to read and prove.
-            packs=_pack_files(options["pack"], transaction) if options["pack"] else [transaction],
+            packs=pack_files(options["pack"], transaction) if options["pack"] else [transaction],
             unproved=options["unproved"],
             edition=options["edition"],
             bodies=Bodies.open(options["bodies"], overrides=options["overrides"]),
@@ -136,7 +136,7 @@ class _Asked:
         )
 
 
-def _pack_files(path: Path, transaction: str) -> list[Path]:
+def pack_files(path: Path, transaction: str) -> list[Path]:
     """Give the file of a pack; in a folder, all that are named after its transaction, one a version."""
     if not path.is_dir():
         return [path]

@@ -108,6 +108,12 @@ class Pack:
         """The questions that emergency stops look at, which come before all else."""
         return self._workings.engine.flow.urgent
 
+    @property
+    def looks_in_layers(self) -> bool:
+        """Whether a fact, or the authority of an outcome, is looked up in a layer."""
+        looked_up = [fact.look_up for fact in self.facts.values()]
+        return any([*looked_up, *(outcome.authority for outcome in self.outcomes.values())])
+
     def has_answer(self, name: str, text: str) -> bool:
         """Tell whether a text is an answer to a question, or a value of a fact, of the pack."""
         spec = self._workings.specs.get(name)

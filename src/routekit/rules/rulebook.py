@@ -31,9 +31,10 @@ class Rulebook:
     def __init__(self, packs: Iterable[Pack], *, tiers: Tiers | None = None) -> None:
         """Index and prove. Raises InputError for packs of one transaction on the same day, and RulesError."""
         self._packs = _by_transaction(packs)
+        self._tiers = tiers or _alone
         self._merged: dict[tuple[Pack, tuple[Overlay, ...]], Pack] = {}
         for pack in (each for versions in self._packs.values() for each in versions):
-            for overlays in holding_together(pack, tiers or _alone):
+            for overlays in holding_together(pack, self._tiers):
                 self._laid(pack, overlays)
 
     def transactions(self, on: date) -> tuple[Transaction, ...]:
@@ -58,6 +59,13 @@ class Rulebook:
         changes = changes_after(pack.overlays, councils, on)
         ends = [day for day in (pack.effective_to, changes) if day is not None]
         return Ruling(self._laid(pack, chosen), min(ends, default=None))
+
+    def all_of(self, transaction: str, on: date) -> Iterator[Pack]:
+        """Give the pack of a transaction on a day, without overlays and with those that may be on it."""
+        pack = self.pack(transaction, on)
+        yield pack
+        for overlays in holding_together(pack, self._tiers):
+            yield self._laid(pack, overlays)
 
     def _laid(self, pack: Pack, overlays: tuple[Overlay, ...]) -> Pack:
         if not overlays:

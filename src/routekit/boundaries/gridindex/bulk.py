@@ -9,8 +9,9 @@ import numpy.typing as npt
 from routekit.boundaries.gridindex.cut import Flags
 from routekit.boundaries.gridindex.exact import Exact
 from routekit.boundaries.gridindex.frame import BLOCK_M, DEEP, FIRST, NEAR, SPAN
-from routekit.boundaries.gridindex.pages import ENTRY, PAGE_BITS, RECORD
-from routekit.boundaries.gridindex.raster import Extent, Labels, Raster, Unlabelled, array, chunks
+from routekit.boundaries.gridindex.leaftables import LeafTables, lowest_bit
+from routekit.boundaries.gridindex.pages import ENTRY
+from routekit.boundaries.gridindex.raster import Extent, Labels, Raster, Unlabelled, chunks
 from routekit.boundaries.gridindex.segments import Floats, Integers, expanded
 from routekit.boundaries.gridindex.tables import Tables
 from routekit.boundaries.many import metres_many
@@ -29,18 +30,14 @@ class Bulk:
     """The index of one edition, as arrays."""
 
     def __init__(self, tables: Tables, codes: Sequence[str], exact: Exact) -> None:
-        self._tables = tables
         self._exact = exact
+        self._areas = len(codes)
         self._codes: Codes = np.array(tables.firsts(codes, ""), dtype="<U9")
         self._positions: Positions = np.array(tables.firsts(range(len(codes)), -1), dtype=np.int32)
-        self._raster = Raster(
+        self.raster = Raster(
             Extent(*tables.frame, 1 / BLOCK_M, 1 / BLOCK_M), tables.blocks, tables.rows, tables.squares
         )
-        self._leaves = array(tables.leaves)
-        self._records = array(tables.records)
-        self._entries = array(tables.entries)
-        self._values = array(tables.values)
-        self._sound = np.frombuffer(tables.sound, dtype=np.bool_)
+        self.leaves = LeafTables(tables)
 
     def codes(self, labels: Labels) -> Codes:
         """Give the codes of labels."""
@@ -65,11 +62,11 @@ class Bulk:
         `exactly` is told which points are so near to an edge that this could matter, and gives where they
         are: for the others, a thousandth of a unit goes unnoticed.
         """
-        labels, unlabelled = self._raster.labels(eastings, northings)
+        labels, unlabelled = self.raster.labels(eastings, northings)
         unsure = []
         for chunk in chunks(len(unlabelled.points), _LEAVES):
             found = unlabelled.part(chunk)
-            labels[found.points], near, places = self._in_leaves(found)
+            labels[found.points], near, places, _ = self._in_leaves(found)
             unsure.append((found.points[near], places))
         points, places = map(np.concatenate, zip(*unsure, strict=True))
         if not len(points):
@@ -78,30 +75,46 @@ class Bulk:
             labels[points[chunk]] = self._by_polygons(points[chunk], places[chunk], exactly)
         return labels
 
+    def sure_labels(self, eastings: Floats, northings: Floats) -> tuple[Labels, Flags]:
+        """Give the label at each point, and of which points it is the whole answer.
+
+        Of others it is not: an edge is near, or several areas cover the point, and the label is that of the
+        first or of a set.
+        """
+        labels, unlabelled = self.raster.labels(eastings, northings)
+        sure: Flags = labels <= self._areas
+        for chunk in chunks(len(unlabelled.points), _LEAVES):
+            found = unlabelled.part(chunk)
+            labels[found.points], near, _, several = self._in_leaves(found)
+            sure[found.points] = ~several
+            sure[found.points[near]] = False
+        return labels, sure
+
     def _by_polygons(self, points: Integers, places: Integers, exactly: Exactly) -> Integers:
         """Give the labels of points near an edge, all together, so that each polygon is asked once."""
-        pairs, areas = expanded(places + 1, places + 1 + self._values.take(places), self._values)
+        pairs, areas = expanded(places + 1, places + 1 + self.leaves.values.take(places), self.leaves.values)
         return self._exact.firsts(pairs, areas, *exactly(points)) + 1
 
-    def _in_leaves(self, found: Unlabelled) -> tuple[Integers, Integers, Integers]:
-        """Give the labels of points in leaves; which of them are near an edge, and the lists of these."""
-        leaf = self._leaves.take(found.blocks, mode="clip").astype(np.intp) + found.ranks
+    def _in_leaves(self, found: Unlabelled) -> tuple[Integers, Integers, Integers, Flags]:
+        """Give the labels of points in leaves; which of them are near an edge, and the lists of these.
+
+        The last says of each point whether several areas cover it.
+        """
+        leaf = self.leaves.firsts.take(found.blocks, mode="clip").astype(np.intp) + found.ranks
         x, y = ((axis * SPAN).astype(np.int32) + FIRST for axis in (found.x, found.y))
-        self._check(leaf)
-        first, place, base, end = self._record(leaf)
+        first, place, base, end = self.leaves.record(leaf)
         divided = np.flatnonzero(base > DEEP)
         if len(divided):
             strip = place[divided] + (y[divided] >> (base[divided] - DEEP))
-            self._check(strip)
-            first[divided], place[divided], base[divided], end[divided] = self._record(strip)
+            first[divided], place[divided], base[divided], end[divided] = self.leaves.record(strip)
         flips, near = self._crossed(first, end - first, x.astype(np.float32), y.astype(np.float32))
         mask = base ^ flips
-        place_of_first = place + _LOWEST.take(mask, mode="clip")
-        labels = self._values.take(place_of_first, mode="clip").astype(np.int64)
+        place_of_first = place + lowest_bit(mask)
+        labels = self.leaves.values.take(place_of_first, mode="clip").astype(np.int64)
         labels += 1
         labels *= mask > 0
         unsure = np.flatnonzero(near | (base == DEEP))
-        return labels, unsure, place[unsure]
+        return labels, unsure, place[unsure], (mask & (mask - 1)) > 0
 
     def _crossed(self, first: Integers, count: Integers, x: Singles, y: Singles) -> tuple[Words, Flags]:
         """Give the masks of the edges west of each point, together, and whether an edge is near.
@@ -135,24 +148,10 @@ class Bulk:
         at *= ENTRY
         ends = []
         for _ in range(ENTRY - 1):
-            ends.append(self._entries.take(at, mode="clip").astype(np.float32))
+            ends.append(self.leaves.entries.take(at, mode="clip").astype(np.float32))
             at += 1
         ax, ay, bx, by = ends
-        return ax, ay, bx, by, self._entries.take(at, mode="clip")
-
-    def _record(self, leaf: Integers) -> tuple[Integers, Integers, Integers, Integers]:
-        """Give the first entry, the list, and the base of leaves, and where their entries end."""
-        at = RECORD * leaf
-        first, place, base, end = (
-            self._records.take(at + each, mode="clip").astype(np.intp) for each in range(RECORD + 1)
-        )
-        return first, place, base, end
-
-    def _check(self, leaf: Integers) -> None:
-        pages = leaf >> PAGE_BITS
-        unchecked = pages[~self._sound.take(pages)]
-        for page in np.unique(unchecked).tolist():
-            self._tables.check(page)
+        return ax, ay, bx, by, self.leaves.entries.take(at, mode="clip")
 
 
 def _each(table: npt.NDArray[Any], labels: Labels) -> npt.NDArray[Any]:
@@ -178,15 +177,3 @@ def _in_box(edges: Sequence[Singles], x: Singles, y: Singles) -> Flags:
     beside = (x >= np.minimum(ax, bx) - NEAR) & (x <= np.maximum(ax, bx) + NEAR)
     inside: Flags = beside & (y >= ay - NEAR) & (y <= by + NEAR)
     return inside
-
-
-def _lowest() -> npt.NDArray[np.uint8]:
-    """Give for each mask the number of its lowest bit, from 1; 0 for none."""
-    table = np.zeros(1 << 16, dtype=np.uint8)
-    for bit in range(16):
-        table[1 << bit :: 1 << bit] = bit + 1
-    table.setflags(write=False)
-    return table
-
-
-_LOWEST: Final = _lowest()

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from routekit.boundaries.gridindex.frame import BLOCK
+from routekit.boundaries.gridindex.frame import BLOCK, LEAVES
 from routekit.boundaries.gridindex.segments import Floats, Integers
 
 Short = npt.NDArray[np.int32]
@@ -71,6 +71,36 @@ class Raster:
         for each, chunk in zip(found, chunks(len(labels)), strict=True):
             each.points[:] += chunk.start
         return labels, Unlabelled.together(found)
+
+    def unlabelled(self, rows: Short, columns: Short) -> tuple[Integers, Integers, Integers]:
+        """Give which of some blocks have squares without a label, the number of each, and its squares.
+
+        Of a square, in a row for each block, it is the rank of its leaf, -1 if it has a label.
+        """
+        labels = self._blocks.take(rows * self._extent.columns + columns).astype(np.int64)
+        deeper = np.flatnonzero(labels > self._rank)
+        blocks = self._rows.take(rows[deeper]).astype(np.int64) + (labels[deeper] & self._rank)
+        squares = self._squares.reshape(-1, LEAVES).take(blocks, axis=0).astype(np.int64)
+        return deeper, blocks, np.where(squares > self._rank, squares & self._rank, -1)
+
+    @property
+    def flag(self) -> int:
+        """What is less is a label."""
+        return self._rank + 1
+
+    def block_labels(self, rows: Short, columns: Short) -> Labels:
+        """Give what blocks have: a label, or a number from `flag` on."""
+        found: Labels = self._blocks.take(rows * self._extent.columns + columns, mode="clip")
+        return found
+
+    def square_labels(self, rows: Short, columns: Short) -> Labels:
+        """Give what squares have, whose rows and columns are counted from the corner: as `block_labels`."""
+        labels = self.block_labels(rows >> 2, columns >> 2)
+        deeper = np.flatnonzero(labels >= self.flag)
+        row, column = rows[deeper], columns[deeper]
+        block = self._rows.take(row >> 2, mode="clip").astype(np.int32) + (labels[deeper] & self._rank)
+        labels[deeper] = self._squares.take(block << 4 | (row & 3) << 2 | column & 3, mode="clip")
+        return labels
 
     def _chunk(self, eastings: Floats, northings: Floats, labels: Labels) -> Unlabelled:
         """Put in the labels of some points; give what has none."""

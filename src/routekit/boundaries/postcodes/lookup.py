@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 UnlocatedReason = Literal["no-location", "not-listed", "northern-ireland", "crown-dependency"]
 
-_ELSEWHERE: Final[dict[str, UnlocatedReason]] = {
+ELSEWHERE: Final[dict[str, UnlocatedReason]] = {
     "BT": "northern-ireland",
     "GY": "crown-dependency",
     "IM": "crown-dependency",
     "JE": "crown-dependency",
 }
-_COUNTRIES: Final = {"E": "E92000001", "S": "S92000003", "W": "W92000004"}
+COUNTRIES: Final = {"E": "E92000001", "S": "S92000003", "W": "W92000004"}
 _DETAILS: Final[dict[UnlocatedReason, str]] = {
     "northern-ireland": "a postcode of Northern Ireland, which is not in {name}",
     "crown-dependency": "a postcode of Guernsey, Jersey or the Isle of Man, which are not in {name}",
@@ -148,7 +148,7 @@ class Postcodes:
     def _find(self, postcode: object) -> int | Unlocated:
         if not isinstance(postcode, Postcode):
             raise InvalidPlaceError.of("postcode", postcode, "a Postcode is needed")
-        if reason := _ELSEWHERE.get(postcode.compact[:2]):
+        if reason := ELSEWHERE.get(postcode.compact[:2]):
             return self._unlocated(reason)
         key = key_of(postcode.compact)
         at = bisect_left(self._keys, key)
@@ -159,7 +159,7 @@ class Postcodes:
     def _country(self, at: int) -> str | None:
         """Give the GSS code of the country of a postcode, by the first letter of its district."""
         letter = self.columns.districts[self.columns.district[at]][:1].decode()
-        return _COUNTRIES.get(letter)
+        return COUNTRIES.get(letter)
 
     def _circle(self, at: int) -> Grid:
         return Grid(easting=self._eastings[at], northing=self._northings[at], accuracy_m=self._radii[at])

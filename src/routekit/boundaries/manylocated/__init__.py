@@ -1,0 +1,1 @@
+"""Many places at once: what `Edition.area_at` says of each, as far as decisions rest on it."""
