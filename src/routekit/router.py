@@ -174,11 +174,6 @@ class Router:
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.district_of(area, day)[0], day).authority
 
-    @property
-    def today(self) -> date:
-        """Today, by the clock that decisions go by."""
-        return self._clock()
-
     def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an authority is in on a day.
 
