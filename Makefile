@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
 
-.PHONY: demo test test-national test-exhaustive test-kills test-faults check bench bench-peers bench-batch fuzz docs pictures lock clean
+.PHONY: demo test test-national test-exhaustive test-kills test-faults test-service check bench bench-peers bench-batch bench-service fuzz docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -26,6 +26,9 @@ test-kills: $(INSTALLED)  ## kill `routekit batch` at 20 moments and resume it
 test-faults: $(INSTALLED)  ## faults against the contact sources: hostile URLs, cuts at every byte, days of outages; many minutes
 	@$(BIN)/pytest -q tests/contacts/*_long.py
 
+test-service: $(INSTALLED)  ## ask the service for all that its OpenAPI document allows, thousands of times; minutes
+	@$(BIN)/pytest -q tests/service/*_long.py
+
 check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -44,6 +47,9 @@ bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/refere
 
 bench-batch: $(PEERS)  ## measure a whole file, all postcodes of the country, beside geopandas.sjoin
 	@$(BIN)/python benchmarks/batch.py
+
+bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute
+	@$(BIN)/python benchmarks/service_load.py
 
 fuzz: $(INSTALLED)  ## feed broken and hostile packs to the reader, the checks and the proof, for FUZZ_SECONDS
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group fuzz

@@ -154,6 +154,26 @@ class Router:
         held = (self._bodies.holder(PARISH_ROLE, area, day) for area in self.areas_in(district, day))
         return tuple({each.authority.id: each.authority for each in held if each.authority}.values())
 
+    def locate(self, place: Place, *, on: date | None = None) -> Located | Unlocated:
+        """Say which areas a place is in on a day (None: today), or why a postcode is at no place.
+
+        Raises InvalidPlaceError for what is no place, and EditionError as `route` does.
+        """
+        if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
+            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
+        return self._found(place, self.edition_on(checked_day(self._clock() if on is None else on)))
+
+    def roles_in(self, area: Area, on: date | None = None) -> Mapping[str, Authority | None]:
+        """Say who plays each role in an area on a day (None: today); None where nobody is recorded."""
+        day = checked_day(self._clock() if on is None else on)
+        roles = dict.fromkeys((PARISH_ROLE, *self._bodies.roles))
+        return {role: self._bodies.holder(role, area, day).authority for role in roles}
+
+    def district_of(self, area: Area, on: date | None = None) -> Authority | None:
+        """Give the council of the district, unitary or borough that an area is in on a day (None: today)."""
+        day = checked_day(self._clock() if on is None else on)
+        return self._bodies.authority(self._bodies.district_of(area, day)[0], day).authority
+
     def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an authority is in on a day.
 

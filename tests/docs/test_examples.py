@@ -7,6 +7,7 @@ import sysconfig
 from doctest import ELLIPSIS, Example, OutputChecker
 from pathlib import Path
 
+from background import Background
 from sybil import Region, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -31,8 +32,10 @@ def test_every_example_of_a_document_comes_to_what_it_shows(document, workplace,
         CodeBlockParser("console", run_console),
         saved_files,
     ]
-    for example in Sybil(parsers).parse(document):
-        example.evaluate()
+    with Background(workplace) as background:
+        for example in Sybil(parsers).parse(document):
+            example.namespace["background"] = background
+            example.evaluate()
     if document.name != "README.md":
         assert capsys.readouterr().out == "", "Python that prints must show what, after >>>"
 
@@ -74,6 +77,10 @@ def run(line, shown, example):
         return "its output is shown but not checked" if shown.strip() else None
     if words == ["echo", "$?"]:
         return differing(shown, f"{example.namespace['exit code']}\n")
+    if words[-1] == "&":
+        return differing(shown, example.namespace["background"].start(words[1:-1]))
+    if words[0] == "curl":
+        return differing(shown, example.namespace["background"].curl(words[1:]) + "\n")
     assert words[0] == "routekit", f"{line!r} is neither routekit nor among {NOT_RUN}"
     assert "--register" in words or "--contact" not in words, "examples use no network"
     done = subprocess.run(
