@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
+from routekit.bodies.parishes import PARISH_BODY
 from routekit.bodies.roles import PARISH_ROLE
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
 from routekit.boundaries.once import Once
@@ -173,6 +174,19 @@ class Router:
         """Give the council of the district, unitary or borough that an area is in on a day (None: today)."""
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.district_of(area, day)[0], day).authority
+
+    def knows(self, authority: str) -> bool:
+        """Tell whether an authority may have this id on some day: a decision could name it.
+
+        A parish body is known by the area in its id, since a parish without a row has a council.
+        """
+        if authority.startswith(PARISH_BODY):
+            return self.has_area(authority.removeprefix(PARISH_BODY))
+        return self._bodies.knows(authority)
+
+    def has_area(self, code: str) -> bool:
+        """Tell whether an edition has an area of this GSS code."""
+        return any(edition.has(code) for edition in self._editions)
 
     @property
     def today(self) -> date:

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     watch_s: float = Field(30.0, ge=0, le=86_400, description="How often files are looked at; 0 is never.")
     cache_s: int = Field(300, ge=0, le=86_400, description="How long a caller may keep the transactions.")
     metrics: bool = Field(default=True, description="Answer GET /metrics.")
+    evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv; the proxy guards it.")
+    evidence_file: Path | None = Field(None, description="SQLite file of counts; else in memory only.")
+    evidence_days: int = Field(400, ge=31, le=3700, description="How many days counts are kept.")
+    evidence_least: int = Field(5, ge=1, le=1000, description="Fewer misroutes of one place are put together.")
     access_log: bool = Field(default=True, description="Log a line for each request, without its place.")
 
     @classmethod
