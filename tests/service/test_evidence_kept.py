@@ -17,7 +17,9 @@ from routekit.service.settings import Settings
 DAY = date(2026, 4, 1)
 SPEEDING = "report-speeding-traffic"
 ROUTED = Key("2026-04-01", "routed", SPEEDING, "1.0.0", "clerk")
-PLACED = Key("2026-04", "misroute", SPEEDING, "1.0.0", "wrong-tier", "parish-council:E04001174", "", "E04001174")
+PLACED = Key(
+    "2026-04", "misroute", SPEEDING, "1.0.0", "wrong-tier", "parish-council:E04001174", "", "E04001174"
+)
 TALLY = (("routed", SPEEDING, "1.0.0", "clerk"),)
 
 

@@ -53,7 +53,11 @@ def test_a_decision_is_in_the_csv_and_in_the_metrics(service):
     outcome = ("routed", answer["outcome"])
     assert after[outcome] == before.get(outcome, 0) + 1
     assert after["dont_know", "by_day"] == before.get(("dont_know", "by_day"), 0) + 1
-    labels = (("outcome", answer["outcome"]), ("transaction", SPEEDING), ("version", answer["pack"]["version"]))
+    labels = (
+        ("outcome", answer["outcome"]),
+        ("transaction", SPEEDING),
+        ("version", answer["pack"]["version"]),
+    )
     assert metrics(service)["routekit_routed_total", *labels] == after[outcome]
 
 
@@ -138,10 +142,8 @@ def test_without_the_setting_there_is_no_csv_and_counts_survive_a_restart(tmp_pa
             service.post("/v1/misroutes", json=WRONG).raise_for_status()
     month = f"{datetime.now(ZoneInfo('Europe/London')):%Y-%m}"
     [line] = json.loads(printed(kept, "--json"))
-    assert line == {
-        **{"period": month, "kind": "misroute", "transaction": SPEEDING, "version": "1.0.0"},
-        **{"subject": "parish-declines", "authority": "", "should_be": "", "area": "", "count": 2},
-    }
+    said = [line[name] for name in ("period", "kind", "subject", "authority", "count")]
+    assert said == [month, "misroute", "parish-declines", "", 2]
     assert PARISH not in printed(kept)
     assert PARISH in printed(kept, "--least", "2")
 
@@ -152,6 +154,8 @@ def printed(kept, *options):
 
 
 def test_a_file_that_is_not_there_is_a_failure_of_the_command(tmp_path):
-    done = subprocess.run([ROUTEKIT, "evidence", tmp_path / "no.sqlite"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [ROUTEKIT, "evidence", tmp_path / "no.sqlite"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "there is no evidence at" in done.stderr

@@ -19,6 +19,7 @@ from routekit.service.failing import Refused
 from routekit.service.guards import Guards
 from routekit.service.health import State, health
 from routekit.service.metrics import Metrics
+from routekit.service.open311 import open311_routes
 from routekit.service.openapi import document
 from routekit.service.reading import Receive
 from routekit.service.serving import Held
@@ -49,6 +50,7 @@ def create_app(  # noqa: PLR0913 - one for each thing that is shared with whoeve
     routes = [_described(found), *health(held, state or State(), counted if settings.metrics else None)]
     routes += evidence_routes(keeper or Keeper(held.now.evidence, settings), settings)
     expose(held.now.evidence, counted.registry)
+    routes += open311_routes(held, settings)
     further = [route for each in more for route in each(held, settings)]
     site = Site([Endpoint(call, held, settings) for call in found], [*routes, *further], settings.request_s)
     return Guards(site, settings, counted, log)

@@ -14,7 +14,7 @@ from routekit.suggest import suggestion
 
 PREFIX: Final = "ROUTEKIT_"
 CONFIG: Final = "ROUTEKIT_CONFIG"
-IN_JSON: Final = frozenset({"packs", "overrides", "layers"})
+IN_JSON: Final = frozenset({"packs", "overrides", "layers", "open311_groups"})
 LARGEST_FILE: Final = 256 * 1024
 
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -68,6 +68,15 @@ class Settings(BaseSettings):
     watch_s: float = Field(30.0, ge=0, le=86_400, description="How often files are looked at; 0 is never.")
     cache_s: int = Field(300, ge=0, le=86_400, description="How long a caller may keep the transactions.")
     metrics: bool = Field(default=True, description="Answer GET /metrics.")
+    public_url: str = Field(
+        "", pattern=r"^(https?://[^\s/?#]+)?$", description="The service's address as clients know it."
+    )
+    open311: bool = Field(default=True, description="Answer /open311: the transactions as GeoReport services.")
+    open311_contact: str = Field(
+        "The council that runs this service.", max_length=500, description="Whom developers of Open311 clients ask."
+    )
+    open311_jurisdiction: str = Field("", max_length=200, description="The only jurisdiction_id; any if empty.")
+    open311_groups: dict[str, str] = Field({}, description="The group of a transaction in Open311, by its id.")
     evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv; the proxy guards it.")
     evidence_file: Path | None = Field(None, description="SQLite file of counts; else in memory only.")
     evidence_days: int = Field(400, ge=31, le=3700, description="How many days counts are kept.")
