@@ -176,16 +176,20 @@ def test_the_questions_stand_in_the_packs_order_after_what_to_do_in_an_emergency
 
 
 def test_a_number_or_a_day_says_its_range_and_one_that_may_be_a_word_too_is_a_text():
-    text = (SOUND / "report-speed.yaml").read_text("utf-8")
-    number_alone = text.replace("    options: {dont_know: I do not know}\n", "").replace(", dont_know]", "]")
-    for pack, datatype in ((text, "string"), (number_alone, "number")):
-        read = Pack.parse(pack.encode(), "report-speed.yaml", unproved=True)
-        by_code = {each["code"]: each for each in service_definition(read).says["attributes"]}
+    pack = Pack.load(SOUND / "report-speed.yaml")
+    only = pack.questions["mph"].model_copy(update={"options": ()})
+    number_alone = made_of(pack, questions={**pack.questions, "mph": only})
+    for each, datatype in ((pack, "string"), (number_alone, "number")):
+        by_code = {each["code"]: each for each in service_definition(each).says["attributes"]}
         assert by_code["mph"]["datatype"] == datatype
         assert by_code["mph"]["datatype_description"].startswith("a whole number from 5 to 70, in mph")
+        assert "values" not in by_code["mph"]
         assert by_code["since"]["datatype"] == "datetime"
         assert by_code["since"]["datatype_description"] == "a day from 2000-01-01 to 2099-12-31"
-        assert "values" not in by_code["mph"]
+
+
+def made_of(pack, **other):
+    return Pack(**{each: getattr(pack, each) for each in pack.__dataclass_fields__} | other)
 
 
 def test_a_pack_without_questions_has_no_metadata_to_ask_for():
