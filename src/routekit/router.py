@@ -134,6 +134,15 @@ class Router:
         """
         return self._rulebook.pack(transaction, checked_day(self._clock() if on is None else on))
 
+    def pack_in(self, transaction: str, area: Area, on: date | None = None) -> Pack:
+        """Give the pack of a transaction on a day (None: today) as the councils of an area have it.
+
+        Raises UnknownTransactionError.
+        """
+        day = checked_day(self._clock() if on is None else on)
+        councils = self._bodies.tiers(self._bodies.district_of(area, day)[0], day)
+        return self._rulebook.at(transaction, day, councils).pack
+
     def areas_in(self, district: str, on: date | None = None) -> tuple[Area, ...]:
         """Give the edition's areas whose land was in a district on a day, each as one of that district's.
 

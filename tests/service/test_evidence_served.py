@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from live_service import ROUTEKIT
 from prometheus_client.parser import text_string_to_metric_families
-from running_service import ROUTEKIT, running
 
 SPEEDING = "report-speeding-traffic"
 PARISH, DISTRICT = "parish-council:E04001174", "E06000037"
@@ -26,7 +26,7 @@ def kept(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def service(kept):
+def service(running, kept):
     with running(evidence="true", evidence_file=kept) as client:
         yield client
 
@@ -133,7 +133,7 @@ def test_the_csv_is_kept_by_nobody(service):
     assert (headers["cache-control"], headers["content-type"]) == ("no-store", "text/csv; charset=utf-8")
 
 
-def test_without_the_setting_there_is_no_csv_and_counts_survive_a_restart(tmp_path):
+def test_without_the_setting_there_is_no_csv_and_counts_survive_a_restart(running, tmp_path):
     tmp_path.chmod(0o700)
     kept = tmp_path / "evidence.sqlite"
     for _ in range(2):

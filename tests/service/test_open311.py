@@ -7,7 +7,6 @@ import pytest
 from defusedxml import ElementTree
 from georeport import GeoReport
 from requests import HTTPError
-from running_service import running
 
 from routekit.rules import Pack
 from routekit.service.open311.services import service_definition, service_list
@@ -98,7 +97,7 @@ def as_texts(json):
 
 
 @pytest.fixture(scope="module")
-def service():
+def service(running):
     with running(
         open311_jurisdiction="westberks.example.gov.uk",
         open311_groups='{"report-fly-tipping": "Street scene"}',
@@ -247,7 +246,7 @@ def test_a_host_that_is_none_is_not_repeated(service):
     assert b"evil" not in told.content
 
 
-def test_the_address_that_is_set_is_the_one_that_is_told():
+def test_the_address_that_is_set_is_the_one_that_is_told(running):
     with running(public_url="https://routes.example.gov.uk", open311="true") as client:
         told = client.get("/open311/discovery.json")
     assert told.json()["endpoints"][0]["url"] == "https://routes.example.gov.uk/open311/v2"

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     )
     open311_jurisdiction: str = Field("", max_length=200, description="The only jurisdiction_id; any if empty.")
     open311_groups: dict[str, str] = Field({}, description="The group of a transaction in Open311, by its id.")
+    inspect: bool = Field(
+        default=False, description="Answer /inspect and /v1/inspect, for maintainers; the proxy guards them."
+    )
     evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv; the proxy guards it.")
     evidence_file: Path | None = Field(None, description="SQLite file of counts; else in memory only.")
     evidence_days: int = Field(400, ge=31, le=3700, description="How many days counts are kept.")
