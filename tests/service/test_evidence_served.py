@@ -8,8 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from live_service import ROUTEKIT
 from prometheus_client.parser import text_string_to_metric_families
+
+from routekit.cli.evidence import evidence
 
 SPEEDING = "report-speeding-traffic"
 PARISH, DISTRICT = "parish-council:E04001174", "E06000037"
@@ -149,8 +152,7 @@ def test_without_the_setting_there_is_no_csv_and_counts_survive_a_restart(runnin
 
 
 def printed(kept, *options):
-    command = [ROUTEKIT, "evidence", kept, *options]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return CliRunner().invoke(evidence, [str(kept), *options], catch_exceptions=False).stdout
 
 
 def test_a_file_that_is_not_there_is_a_failure_of_the_command(tmp_path):
