@@ -153,8 +153,8 @@ def test_a_pack_or_an_area_that_there_is_not_is_not_found(service, path):
     assert json.loads(call.text)["status"] == "error"
 
 
-def test_without_the_setting_there_is_no_view(running):
-    with running(inspect="false") as client:
-        assert client.get("/inspect").status_code == 404
-        assert client.post("/v1/inspect", json=STREET).status_code == 404
-        assert "inspect" not in client.get("/v1/openapi.json").text
+def test_without_the_setting_there_is_no_view(make):
+    client = make()
+    assert client.get("/inspect").status_code == 404
+    assert client.post("/v1/inspect", STREET).status_code == 404
+    assert "inspect" not in client.get("/v1/openapi.json").text

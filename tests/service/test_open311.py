@@ -236,7 +236,7 @@ def test_the_discovery_of_the_sample_leads_a_client_to_its_services_and_says_tha
     told = service.get("/open311/discovery.json")
     assert told.headers["cache-control"] == "no-store"  # its address is what the client called it
     [endpoint] = told.json()["endpoints"]
-    assert endpoint["type"] == "production" or endpoint["type"] == "test"
+    assert endpoint["type"] == "test"
     assert GeoReport(endpoint["url"]).get_service_list()
 
 
@@ -246,11 +246,14 @@ def test_a_host_that_is_none_is_not_repeated(service):
     assert b"evil" not in told.content
 
 
-def test_the_address_that_is_set_is_the_one_that_is_told(running):
-    with running(public_url="https://routes.example.gov.uk", open311="true") as client:
-        told = client.get("/open311/discovery.json")
+def test_the_address_that_is_set_is_the_one_that_is_told(make):
+    told = make(public_url="https://routes.example.gov.uk").get("/open311/discovery.json")
     assert told.json()["endpoints"][0]["url"] == "https://routes.example.gov.uk/open311/v2"
     assert told.headers["cache-control"].startswith("public")
+
+
+def test_without_the_setting_there_is_no_open311(make):
+    assert make(open311=False).get("/open311/discovery.xml").status_code == 404
 
 
 def test_what_xml_cannot_hold_does_not_break_a_document():

@@ -71,19 +71,21 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", pattern=r"^(https?://[^\s/?#]+)?$", description="The service's address as clients know it."
     )
-    open311: bool = Field(default=True, description="Answer /open311: the transactions as GeoReport services.")
+    open311: bool = Field(default=True, description="Answer /open311, for clients of GeoReport v2.")
     open311_contact: str = Field(
-        "The council that runs this service.", max_length=500, description="Whom developers of Open311 clients ask."
+        "The council that runs this service.", max_length=500, description="Whom Open311 clients may ask."
     )
-    open311_jurisdiction: str = Field("", max_length=200, description="The only jurisdiction_id; any if empty.")
-    open311_groups: dict[str, str] = Field({}, description="The group of a transaction in Open311, by its id.")
-    inspect: bool = Field(
-        default=False, description="Answer /inspect and /v1/inspect, for maintainers; the proxy guards them."
+    open311_jurisdiction: str = Field(
+        "", max_length=200, description="The only jurisdiction_id; without it any."
     )
-    evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv; the proxy guards it.")
+    open311_groups: dict[str, str] = Field({}, description="Groups of services in Open311, by transaction.")
+    inspect: bool = Field(default=False, description="Answer /inspect and /v1/inspect, for maintainers.")
+    evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv, for the packs' owners.")
     evidence_file: Path | None = Field(None, description="SQLite file of counts; else in memory only.")
     evidence_days: int = Field(400, ge=31, le=3700, description="How many days counts are kept.")
-    evidence_least: int = Field(5, ge=1, le=1000, description="Fewer misroutes of one place are put together.")
+    evidence_least: int = Field(
+        5, ge=1, le=1000, description="Fewer misroutes of one place than this are put together."
+    )
     access_log: bool = Field(default=True, description="Log a line for each request, without its place.")
 
     @classmethod

@@ -116,5 +116,6 @@ _OTHERS: Final = (
 
 
 def every_call(settings: Settings) -> tuple[Call, ...]:
-    """Give every call of the service; one with a place in its URL to route only if the settings say so."""
-    return (_ROUTE, *((_ROUTE_BY_URL,) if settings.get_route else ()), *_OTHERS, MISROUTES, *(INSPECT if settings.inspect else ()))
+    """Give every call of the service; some are there only if the settings say so."""
+    by_url = (_ROUTE_BY_URL,) if settings.get_route else ()
+    return (_ROUTE, *by_url, *_OTHERS, MISROUTES, *(INSPECT if settings.inspect else ()))
