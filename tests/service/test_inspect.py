@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
@@ -9,16 +10,17 @@ from lxml import html
 
 from routekit import Grid, LatLon, Router
 from routekit.rules import Pack
-from routekit.service.inspect.looking import inspected, pack_for
+from routekit.service.inspect.looking import inspected, pack_for, shown
 
 DAY = date(2026, 4, 1)
+SOUND = Path(__file__).parents[1] / "rules" / "sound"
 STREET = {"latitude": 51.4147, "longitude": -1.5154}
 HUNGERFORD = "E04001177"
 EDGE = Grid(easting=434000, northing=169200, accuracy_m=2500)
 
 
 @pytest.fixture(scope="module")
-def router(west_berkshire):
+def library(west_berkshire):
     return Router.open(edition=west_berkshire.path, clock=lambda: DAY)
 
 
@@ -28,53 +30,74 @@ def service(running):
         yield client
 
 
-def test_areas_distances_and_roles_are_those_that_the_router_gives(router):
-    told = inspected(router, EDGE, None)
-    located = router.locate(EDGE, on=DAY)
+def test_areas_distances_and_roles_are_those_that_the_router_gives(library):
+    told = inspected(library, EDGE, None)
+    located = library.locate(EDGE, on=DAY)
     assert told.where.area == located.area
     assert told.where.candidates == located.candidates
     assert len(told.where.candidates) > 1
-    assert told.boundary_m == pytest.approx(router.edition.boundary_distance(EDGE), abs=0.05)
+    assert told.boundary_m == pytest.approx(library.edition.boundary_distance(EDGE), abs=0.05)
     played = {each.role: each.authority for each in told.where.roles}
-    assert played == dict(router.roles_in(located.area, DAY))
+    assert played == dict(library.roles_in(located.area, DAY))
 
 
-def test_every_pack_says_how_it_begins_at_the_place_with_its_proof(router):
+def test_every_pack_says_how_it_begins_at_the_place_with_its_proof(library):
     place = LatLon(**STREET)
-    told = {each.pack.transaction: each for each in inspected(router, place, None).packs}
-    assert set(told) == {each.id for each in router.transactions()}
+    told = {each.pack.transaction: each for each in inspected(library, place, None).packs}
+    assert set(told) == {each.id for each in library.transactions()}
     for transaction, here in told.items():
-        decision = router.route(transaction, place)
+        decision = library.route(transaction, place)
         begins = {
             "ask": lambda found: found.question.id,
             "routed": lambda found: found.authority.id,
             "unrouted": lambda found: found.reason,
         }
         assert (here.begins, here.first) == (decision.kind, begins[decision.kind](decision))
-        assert here.proof == router.pack(transaction).prove().line
+        assert here.proof == library.pack(transaction).prove().line
 
 
-def test_a_pack_that_is_not_in_force_says_so(router):
+def test_a_pack_that_is_not_in_force_says_so(library):
     told = {
-        each.pack.transaction: each for each in inspected(router, LatLon(**STREET), date(2009, 1, 1)).packs
+        each.pack.transaction: each for each in inspected(library, LatLon(**STREET), date(2009, 1, 1)).packs
     }
     assert not told["report-fly-tipping"].in_force
     assert told["report-fly-tipping"].first == "not-in-force"
 
 
-def test_outside_coverage_there_is_no_area_no_role_and_no_distance(router):
-    told = inspected(router, Grid(easting=530000, northing=180000), None)
+def test_outside_coverage_there_is_no_area_no_role_and_no_distance(library):
+    told = inspected(library, Grid(easting=530000, northing=180000), None)
     assert (told.where.area, told.where.roles, told.boundary_m) == (None, (), None)
     assert all(each.begins in {"ask", "unrouted"} for each in told.packs)
 
 
-def test_a_councils_own_rules_are_shown_where_they_hold(router, west_berkshire):
-    here = west_berkshire.area(HUNGERFORD)
-    for transaction in (each.id for each in router.transactions()):
-        as_routed = router.pack_in(transaction, here, DAY)
-        assert pack_for(router, transaction, HUNGERFORD, None) == as_routed
-        council = router.district_of(here, DAY).id
-        assert as_routed == Pack.load(transaction, overlay=council, on=DAY)
+OVERLAY = """format: 1
+overlay: report-grass
+version: 1.1.0
+effective: {from: 2026-04-01, to: 2027-04-01}
+maintainer: Tiny District Council
+rows:
+  - {id: B, when: {parish: [council, grouped]}, then: highways, why: We cut it all., source: minute 3}
+"""
+
+
+def test_a_councils_own_rules_are_shown_where_and_when_they_hold(tmp_path, tiny_edition, tiny_bodies):
+    place = Grid(easting=400_500, northing=50_500)
+    area = tiny_edition.area_at(place).area
+    overlay = tmp_path / "overlays" / area.district / "report-grass.yaml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(OVERLAY)
+    pack = tmp_path / "packs" / "report-grass.yaml"
+    pack.parent.mkdir()
+    pack.write_bytes((SOUND / "report-grass.yaml").read_bytes())
+    library = Router.open(packs=[pack], edition=tiny_edition.path, bodies=tiny_bodies)
+    before, after = date(2026, 3, 31), date(2026, 4, 1)
+    assert [inspected(library, place, day).packs[0].overlaid for day in (before, after)] == [False, True]
+    laid = pack_for(library, "report-grass", area.code, after)
+    assert laid == Pack.load(pack, overlay=area.district, on=after)
+    assert "We cut it all." in [row.why for row in shown(laid, "en").table.rows]
+    assert pack_for(library, "report-grass", area.code, before) == pack_for(
+        library, "report-grass", None, after
+    )
 
 
 def test_the_call_answers_what_the_page_shows(service):
