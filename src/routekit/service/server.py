@@ -49,9 +49,7 @@ def serve(settings: Settings, ready: Ready) -> None:
     swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
     keeper = Keeper(swapper.held.now.evidence, settings)
-    app = create_app(
-        swapper.held, settings, state=state, metrics=metrics, keeper=keeper, log=log, more=MORE
-    )
+    app = create_app(swapper.held, settings, state=state, metrics=metrics, keeper=keeper, log=log, more=MORE)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -1,5 +1,6 @@
 """The calls of the view for maintainers."""
 
+import asyncio
 from datetime import date
 from typing import Final
 
@@ -27,7 +28,7 @@ class Unadorned(Question):
 async def inspect(asked: Asked) -> Reply:
     """Say all that is known of a place."""
     where: Where = asked.body
-    told = inspected(asked.serving.router, where.place, where.day)
+    told = await asyncio.to_thread(inspected, asked.serving.router, where.place, where.day)
     return Reply(told.model_dump_json().encode())
 
 
@@ -35,7 +36,8 @@ async def inspect_pack(asked: Asked) -> Reply:
     """Show a pack."""
     query: OfPack = asked.query
     pack = pack_for(asked.serving.router, asked.path["transaction"], query.area, day_in(query.on))
-    return Reply(shown(pack, query.language).model_dump_json().encode())
+    told = await asyncio.to_thread(shown, pack, query.language)
+    return Reply(told.model_dump_json().encode())
 
 
 def day_in(text: str | None) -> date | None:
