@@ -68,15 +68,15 @@ class Settings(BaseSettings):
     watch_s: float = Field(30.0, ge=0, le=86_400, description="How often files are looked at; 0 is never.")
     cache_s: int = Field(300, ge=0, le=86_400, description="How long a caller may keep the transactions.")
     metrics: bool = Field(default=True, description="Answer GET /metrics.")
-    public_url: str = Field(
-        "", pattern=r"^(https?://[^\s/?#]+)?$", description="The service's address as clients know it."
+    public_url: str | None = Field(
+        None, pattern=r"^https?://[^\s/?#]+$", description="The service's address as clients know it."
     )
     open311: bool = Field(default=True, description="Answer /open311, for clients of GeoReport v2.")
     open311_contact: str = Field(
         "The council that runs this service.", max_length=500, description="Whom Open311 clients may ask."
     )
-    open311_jurisdiction: str = Field(
-        "", max_length=200, description="The only jurisdiction_id; without it any."
+    open311_jurisdiction: str | None = Field(
+        None, max_length=200, description="The only jurisdiction_id; without it any."
     )
     open311_groups: dict[str, str] = Field({}, description="Groups of services in Open311, by transaction.")
     inspect: bool = Field(default=False, description="Answer /inspect and /v1/inspect, for maintainers.")

@@ -59,7 +59,7 @@ class _Site:
         try:
             form = _form(request)
             base = self._settings.public_url or _own_url(request)
-            document = self._discovered(base.rstrip("/"))
+            document = self._discovered(base)
         except Wrong as wrong:
             return _sent_error(request, wrong)
         return self._sent(document, form, kept=bool(self._settings.public_url))
