@@ -197,11 +197,6 @@ class Router:
         """Tell whether an edition has an area of this GSS code."""
         return any(edition.has(code) for edition in self._editions)
 
-    @property
-    def today(self) -> date:
-        """Today, by the clock that decisions go by."""
-        return self._clock()
-
     def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an authority is in on a day.
 
