@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
+from routekit.bodies.parishes import PARISH_BODY
 from routekit.bodies.roles import PARISH_ROLE
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
 from routekit.boundaries.once import Once
@@ -133,6 +134,15 @@ class Router:
         """
         return self._rulebook.pack(transaction, checked_day(self._clock() if on is None else on))
 
+    def pack_in(self, transaction: str, area: Area, on: date | None = None) -> Pack:
+        """Give the pack of a transaction on a day (None: today) as the councils of an area have it.
+
+        Raises UnknownTransactionError.
+        """
+        day = checked_day(self._clock() if on is None else on)
+        councils = self._bodies.tiers(self._bodies.district_of(area, day)[0], day)
+        return self._rulebook.at(transaction, day, councils).pack
+
     def areas_in(self, district: str, on: date | None = None) -> tuple[Area, ...]:
         """Give the edition's areas whose land was in a district on a day, each as one of that district's.
 
@@ -173,6 +183,19 @@ class Router:
         """Give the council of the district, unitary or borough that an area is in on a day (None: today)."""
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.district_of(area, day)[0], day).authority
+
+    def knows(self, authority: str) -> bool:
+        """Tell whether an authority may have this id on some day: a decision could name it.
+
+        A parish body is known by the area in its id, since a parish without a row has a council.
+        """
+        if authority.startswith(PARISH_BODY):
+            return self.has_area(authority.removeprefix(PARISH_BODY))
+        return self._bodies.knows(authority)
+
+    def has_area(self, code: str) -> bool:
+        """Tell whether an edition has an area of this GSS code."""
+        return any(edition.has(code) for edition in self._editions)
 
     def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an authority is in on a day.

@@ -1,5 +1,8 @@
 """What the service tests stand on: a router of West Berkshire, the application over it, and a started one."""
 
+from contextlib import contextmanager
+
+import httpx
 import pytest
 from asgi_client import AsgiClient
 from asked_of_service import TODAY
@@ -68,3 +71,19 @@ def started(tmp_path_factory, sample_cache, postcodes_file):
         tmp_path_factory.mktemp("live"), sample_cache, postcodes=postcodes_file, receive_s=1
     ) as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory, sample_cache, postcodes_file):
+    """Give a function that starts a service with settings, and gives a client of it while it runs."""
+
+    @contextmanager
+    def run(**settings):
+        folder = tmp_path_factory.mktemp("running")
+        with (
+            live(folder, sample_cache, postcodes=postcodes_file, **settings) as service,
+            httpx.Client(base_url=service.url, timeout=30, trust_env=False) as client,
+        ):
+            yield client
+
+    return run

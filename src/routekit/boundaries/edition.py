@@ -214,6 +214,10 @@ class Edition:
             raise InputError.of("code", code, f"the GSS code of an area in {self.name} is needed{hint}")
         return Area.bounded(self._areas[position], self._polygons.own(position))
 
+    def has(self, code: str) -> bool:
+        """Tell whether there is an area of this GSS code."""
+        return code in self._positions
+
     def areas(self, district: str | None = None) -> tuple[NamedArea, ...]:
         """Give all areas, or those of the district with this GSS code, in the order of the tie rule.
 

@@ -12,10 +12,15 @@ from starlette.routing import BaseRoute, Match, Route, Router
 
 from routekit.service.accesslog import AccessLog
 from routekit.service.calling import Call, Endpoint, Reply, Scope, Send, reply_to, send_reply
+from routekit.service.evidence.exposing import expose
+from routekit.service.evidence.keeping import Keeper
+from routekit.service.evidence.serving import evidence_routes
 from routekit.service.failing import Refused
 from routekit.service.guards import Guards
 from routekit.service.health import State, health
+from routekit.service.inspect.pages import inspect_pages
 from routekit.service.metrics import Metrics
+from routekit.service.open311 import open311_routes
 from routekit.service.openapi import document
 from routekit.service.reading import Receive
 from routekit.service.serving import Held
@@ -33,6 +38,7 @@ def create_app(  # noqa: PLR0913 - one for each thing that is shared with whoeve
     *,
     state: State | None = None,
     metrics: Metrics | None = None,
+    keeper: Keeper | None = None,
     log: AccessLog | None = None,
     more: Sequence[More] = (),
 ) -> Guards:
@@ -43,6 +49,10 @@ def create_app(  # noqa: PLR0913 - one for each thing that is shared with whoeve
     counted = metrics or Metrics()
     found = every_call(settings)
     routes = [_described(found), *health(held, state or State(), counted if settings.metrics else None)]
+    routes += evidence_routes(keeper or Keeper(held.now.evidence, settings), settings)
+    expose(held.now.evidence, counted.registry)
+    routes += open311_routes(held, settings)
+    routes += inspect_pages(held) if settings.inspect else []
     further = [route for each in more for route in each(held, settings)]
     site = Site([Endpoint(call, held, settings) for call in found], [*routes, *further], settings.request_s)
     return Guards(site, settings, counted, log)

@@ -112,9 +112,11 @@ async def batch(asked: Asked) -> Reply:
 
 async def _routed(asked: Asked, what: Where) -> Reply:
     transaction, manner = asked.path["transaction"], asked.query
+    made = _decided(asked.serving, transaction, what, manner)
+    asked.serving.evidence.count(made.tally)
     if not manner.contact:
-        return Reply(_answered(asked.serving, transaction, what, manner))
-    decision = _decided(asked.serving, transaction, what, manner).decision
+        return Reply(_answered(made, what, manner))
+    decision = made.decision
     if not isinstance(decision, Routed):
         return Reply(_written(decision, asked.reference, manner.shape))
     async with asyncio.timeout(asked.settings.request_s):
@@ -122,9 +124,8 @@ async def _routed(asked: Asked, what: Where) -> Reply:
     return Reply(_written(decision, asked.reference, manner.shape, referral))
 
 
-def _answered(serving: Serving, transaction: str, what: Where, manner: Manner) -> bytes:
+def _answered(made: Made, what: Where, manner: Manner) -> bytes:
     """Give the answer without a contact."""
-    made = _decided(serving, transaction, what, manner)
     written = made.written(manner.shape, lambda decision: _written(decision, "", manner.shape))
     return written.to(to_json(what.reference or ""))
 
@@ -151,7 +152,7 @@ def _written(decision: Decision, reference: str, shape: Shape, referral: Referra
 
 def _row(serving: Serving, row: Row, manner: Manner) -> bytes:
     try:
-        return _answered(serving, row.transaction, row, manner)
+        return _answered(_decided(serving, row.transaction, row, manner), row, manner)
     except InputError as error:
         told = refused(error).told(row.reference or "")
     return to_json(flat_trouble(told)) if manner.shape == "flat" else _TROUBLE.dump_json(told)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from routekit.boundaries import Unlocated
 from routekit.model import Decision, Located, Place
 from routekit.router import Router
+from routekit.service.evidence import Tally, tally_of
 
 MOST_KEPT: Final = 4_096  # about 40 MB
 _REFERENCE: Final = b'"reference":""'
@@ -30,10 +31,11 @@ class Written(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A decision, and what it is in the shapes that were asked for so far."""
+    """A decision, what it is in the shapes that were asked for so far, and how it counts."""
 
     decision: Decision
     shapes: dict[str, Written]
+    tally: Tally
 
     def written(self, shape: str, write: Callable[[Decision], bytes]) -> Written:
         """Give it in a shape, which is written once."""
@@ -77,7 +79,8 @@ class Decisions:
 
     def _made(self, asking: Asking) -> Made:
         transaction, place, given, day, language = asking
-        return Made(self._router.route(transaction, place, given, on=day, language=language), {})
+        decision = self._router.route(transaction, place, given, on=day, language=language)
+        return Made(decision, {}, tally_of(decision))
 
     def _keep(self, key: _Key, made: Made) -> None:
         if len(self._kept) >= self._most:

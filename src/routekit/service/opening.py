@@ -13,6 +13,7 @@ from routekit.errors import EditionError, InputError
 from routekit.installed import folders
 from routekit.model import Grid, LatLon
 from routekit.router import Router
+from routekit.service.evidence import Evidence
 from routekit.service.serving import Serving, Waiting
 from routekit.service.settings import Settings
 
@@ -27,6 +28,7 @@ class Opener:
     settings: Settings
     hosts: Hosts = field(default_factory=Hosts)
     cache: Cache = field(default_factory=Cache)
+    evidence: Evidence = field(default_factory=Evidence)
 
     @classmethod
     def of(cls, settings: Settings) -> "Opener":
@@ -55,6 +57,7 @@ class Opener:
             Links.open(self.settings.links) if self.settings.links else None,
             budget_s=self.settings.contact_budget_s,
             waiting=Waiting(self.settings.contact_waiting),
+            evidence=self.evidence,
         )
         warm(router)
         return serving

@@ -16,6 +16,7 @@ import uvicorn
 from routekit.errors import RoutekitError
 from routekit.service.accesslog import AccessLog
 from routekit.service.app import More, create_app
+from routekit.service.evidence.keeping import Keeper
 from routekit.service.health import State
 from routekit.service.metrics import Metrics
 from routekit.service.opening import Opener
@@ -47,7 +48,8 @@ def serve(settings: Settings, ready: Ready) -> None:
     state, metrics = State(), Metrics()
     swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
-    app = create_app(swapper.held, settings, state=state, metrics=metrics, log=log, more=MORE)
+    keeper = Keeper(swapper.held.now.evidence, settings)
+    app = create_app(swapper.held, settings, state=state, metrics=metrics, keeper=keeper, log=log, more=MORE)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -67,7 +69,8 @@ def serve(settings: Settings, ready: Ready) -> None:
     regular = () if log is None else (log.flush,)
     server = Server(config, state, swapper, ready, regular)
     try:
-        server.run()
+        with keeper:
+            server.run()
     except SystemExit as error:
         raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
     finally:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from routekit.contacts import AsyncContactSource, Links
 from routekit.errors import SourceUnavailableError
 from routekit.router import Router
+from routekit.service.evidence import Evidence
 from routekit.service.keeping import Decisions
 
 BUDGET_S = 2.0
@@ -38,7 +39,8 @@ class Serving:
     """The rules, boundaries and contacts that one request is answered from, from its start to its end.
 
     `contacts` is None where the service gives no contacts but those of `links`, pages of principal councils.
-    Looking a contact up takes at most `budget_s` seconds.
+    Looking a contact up takes at most `budget_s` seconds. `evidence` counts what callers are told, and goes
+    on when what is served is replaced.
     """
 
     router: Router
@@ -46,6 +48,7 @@ class Serving:
     links: Links | None = None
     budget_s: float = BUDGET_S
     waiting: Waiting = field(default_factory=Waiting)
+    evidence: Evidence = field(default_factory=Evidence)
     decisions: Decisions = field(init=False)
 
     def __post_init__(self) -> None:

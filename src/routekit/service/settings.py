@@ -14,7 +14,7 @@ from routekit.suggest import suggestion
 
 PREFIX: Final = "ROUTEKIT_"
 CONFIG: Final = "ROUTEKIT_CONFIG"
-IN_JSON: Final = frozenset({"packs", "overrides", "layers"})
+IN_JSON: Final = frozenset({"packs", "overrides", "layers", "open311_groups"})
 LARGEST_FILE: Final = 256 * 1024
 
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -68,6 +68,24 @@ class Settings(BaseSettings):
     watch_s: float = Field(30.0, ge=0, le=86_400, description="How often files are looked at; 0 is never.")
     cache_s: int = Field(300, ge=0, le=86_400, description="How long a caller may keep the transactions.")
     metrics: bool = Field(default=True, description="Answer GET /metrics.")
+    public_url: str | None = Field(
+        None, pattern=r"^https?://[^\s/?#]+$", description="The service's address as clients know it."
+    )
+    open311: bool = Field(default=True, description="Answer /open311, for clients of GeoReport v2.")
+    open311_contact: str = Field(
+        "The council that runs this service.", max_length=500, description="Whom Open311 clients may ask."
+    )
+    open311_jurisdiction: str | None = Field(
+        None, max_length=200, description="The only jurisdiction_id; without it any."
+    )
+    open311_groups: dict[str, str] = Field({}, description="Groups of services in Open311, by transaction.")
+    inspect: bool = Field(default=False, description="Answer /inspect and /v1/inspect, for maintainers.")
+    evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv, for the packs' owners.")
+    evidence_file: Path | None = Field(None, description="SQLite file of counts; else in memory only.")
+    evidence_days: int = Field(400, ge=31, le=3700, description="How many days counts are kept.")
+    evidence_least: int = Field(
+        5, ge=1, le=1000, description="Fewer misroutes of one place than this are put together."
+    )
     access_log: bool = Field(default=True, description="Log a line for each request, without its place.")
 
     @classmethod

@@ -15,7 +15,9 @@ from routekit.service.asked import (
     WhereUrl,
 )
 from routekit.service.calling import Call
+from routekit.service.evidence.misroutes import MISROUTES
 from routekit.service.flat import FlatRouting, FlatRoutings, FlatWhereabouts
+from routekit.service.inspect.calls import CALLS as INSPECT
 from routekit.service.settings import Settings
 from routekit.service.told import Described, Routing, Routings, Transactions, Whereabouts
 
@@ -114,5 +116,6 @@ _OTHERS: Final = (
 
 
 def every_call(settings: Settings) -> tuple[Call, ...]:
-    """Give every call of the service; one with a place in its URL to route only if the settings say so."""
-    return (_ROUTE, *((_ROUTE_BY_URL,) if settings.get_route else ()), *_OTHERS)
+    """Give every call of the service; some are there only if the settings say so."""
+    by_url = (_ROUTE_BY_URL,) if settings.get_route else ()
+    return (_ROUTE, *by_url, *_OTHERS, MISROUTES, *(INSPECT if settings.inspect else ()))
