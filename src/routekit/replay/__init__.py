@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from routekit.replay.changes import Change, Handler, Move, NotCompared, Replay, Sample, Setting, Where
     from routekit.replay.picture import draw
-    from routekit.replay.replaying import Replaying, Side, replay
+    from routekit.replay.replaying import Replaying, replay
     from routekit.replay.reports import Reports, every_area, every_postcode, read_reports
+    from routekit.replay.side import Side
     from routekit.replay.wording import markdown, text
 
 __all__ = [
@@ -34,8 +35,9 @@ __all__ = [
 _MODULES = {
     "changes": ("Change", "Handler", "Move", "NotCompared", "Replay", "Sample", "Setting", "Where"),
     "picture": ("draw",),
-    "replaying": ("Replaying", "Side", "replay"),
+    "replaying": ("Replaying", "replay"),
     "reports": ("Reports", "every_area", "every_postcode", "read_reports"),
+    "side": ("Side",),
     "wording": ("markdown", "text"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from routekit.batch.answers import Answers
-from routekit.batch.spot import NOWHERE, Spot
 from routekit.model import Ask, Authority, Because, Decision, Routed
 from routekit.replay.tally import Cell
 
@@ -16,20 +15,14 @@ if TYPE_CHECKING:
 def sentences(grounds: "Grounds", cell: Cell, answers: tuple[Answers, Answers]) -> Iterator[str]:
     """Say what differs between the decisions for one place that stands for its cell."""
     was, now = (
-        _decided(grounds, side, position, answers[side])
-        for side, position in enumerate((cell.was_in, cell.now_in))
+        side.decide(grounds.transaction, given, areas, position)
+        for side, given, areas, position in zip(grounds.sides, answers, grounds.areas, cell[:2], strict=True)
     )
     if isinstance(was, Routed) and isinstance(now, Routed):
-        yield from _authorities(was.authority, now.authority, grounds.days)
+        yield from _authorities(was.authority, now.authority, (was.on, now.on))
         if was.role != now.role:
             yield f"role {was.role} -> {now.role}"
     yield from _of_because(_because(was), _because(now))
-
-
-def _decided(grounds: "Grounds", side: int, position: int, answers: Answers) -> Decision:
-    spot = Spot(answer=position, outside=position == NOWHERE).located(grounds.areas[side])
-    router, on = grounds.routers[side], grounds.days[side]
-    return router.decide(grounds.transaction, spot, dict(answers), on=on)
 
 
 def _authorities(was: Authority, now: Authority, days: tuple[date, date]) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """Sum up what was counted: changes from one handler to another, parishes, districts, and what is left out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 from routekit.batch.answers import Answers
@@ -26,8 +25,8 @@ from routekit.replay.changes import (
     Where,
 )
 from routekit.replay.handlers import handlers_of
+from routekit.replay.side import Side
 from routekit.replay.tally import MOST_SAMPLES, Cell, Tally
-from routekit.router import Router
 
 NOT_ANSWERED: Final = "neither side can be decided without an answer to this question; give --answer or a column"
 
@@ -39,10 +38,9 @@ class Grounds:
     transaction: str
     what: str
     answers: Answers
-    routers: tuple[Router, Router]
-    days: tuple[date, date]
+    sides: tuple[Side, Side]
     areas: tuple[tuple[Area, ...], tuple[Area, ...]]
-    verdicts: tuple[tuple[Verdict, ...], tuple[Verdict, ...]]
+    verdicts: tuple[Sequence[Verdict], Sequence[Verdict]]
     answered: Mapping[Cell, tuple[Answers, Answers]]
     attributions: tuple[str, ...]
 
@@ -69,6 +67,7 @@ class Summing:
         self._cells = tally.cells()
         self._problems = tally.problems()
         self._kinds = {cell: kind_of(cell) for cell in self._cells}
+        self._named: dict[str, tuple[str, str, None]] = {}
 
     def all(self) -> Replay:
         """Give everything."""
@@ -97,13 +96,12 @@ class Summing:
         )
 
     def _setting(self, side: int) -> Setting:
-        router, on = self._grounds.routers[side], self._grounds.days[side]
+        router, on = self._grounds.sides[side].router, self._grounds.sides[side].on
         pack = router.pack(self._grounds.transaction, on=on)
         return Setting(on=on, pack=pack.ref, edition=router.edition_on(on).ref)
 
     def _attributions(self) -> tuple[str, ...]:
-        sides = zip(self._grounds.routers, self._grounds.days, strict=True)
-        editions = [router.edition_on(on).provenance.attribution for router, on in sides]
+        editions = [each.router.edition_on(each.on).provenance.attribution for each in self._grounds.sides]
         return tuple(dict.fromkeys((*editions, *self._grounds.attributions)))
 
     def _outside(self) -> int:
@@ -182,13 +180,14 @@ class Summing:
                 yield Where(code=code, name=name, council=council, **count)
 
     def _parish(self, area: Area) -> tuple[str, str, str | None]:
-        code, council, _ = self._district(area)
-        return area.code, area.name, council if code else None
+        return area.code, area.name, self._district(area)[1]
 
     def _district(self, area: Area) -> tuple[str, str, str | None]:
-        router, on = self._grounds.routers[0], self._grounds.days[0]
-        code = router.bodies.district_of(area, on)[0]
-        return code, router.bodies.council(code, on), None
+        if area.code not in self._named:
+            was = self._grounds.sides[0]
+            code = was.router.bodies.district_of(area, was.on)[0]
+            self._named[area.code] = code, was.router.bodies.council(code, was.on), None
+        return self._named[area.code]
 
     def _left_out(self) -> Iterator[NotCompared]:
         for problem, (places, ids) in self._problems.items():
