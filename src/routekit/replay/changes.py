@@ -71,7 +71,7 @@ class Sample(Value):
 
 
 class Move(Value):
-    """Places that were in one area and are in another; None is no area of the edition."""
+    """Places that were in one area and are in another or the same; None is no area of the edition."""
 
     was: str | None
     was_name: str | None
@@ -83,8 +83,8 @@ class Move(Value):
 class Change(Value):
     """Places that go the same way, from one handler to another.
 
-    `why` says of the samples why they do. `rows_was` and `rows_now` are ids of rows of the packs. `moves` are
-    the areas of places that are in another area now, the most first.
+    `why` says of the samples why they do. `rows_was` and `rows_now` are ids of rows of the packs. `areas` are
+    all areas that the places were and are in, the most places first.
     """
 
     kind: ChangeKind
@@ -94,7 +94,7 @@ class Change(Value):
     why: tuple[str, ...] = ()
     rows_was: tuple[str, ...] = ()
     rows_now: tuple[str, ...] = ()
-    moves: tuple[Move, ...] = ()
+    areas: tuple[Move, ...] = ()
     samples: tuple[Sample, ...] = ()
 
     @property

@@ -54,7 +54,7 @@ class _Group:
     """Cells that go the same way."""
 
     places: int = 0
-    moves: Counter[tuple[int, int]] = field(default_factory=Counter)
+    areas: Counter[tuple[int, int]] = field(default_factory=Counter)
     rows: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     cells: list[tuple[Cell, int, tuple[str, ...]]] = field(default_factory=list)
 
@@ -124,8 +124,7 @@ class Summing:
             group.cells.append((cell, places, ids))
             for rows, verdict in zip(group.rows, both, strict=True):
                 rows |= set((verdict.rows or "").split())
-            if self._code(0, cell.was_in) != self._code(1, cell.now_in):
-                group.moves[cell.was_in, cell.now_in] += places
+            group.areas[cell.was_in, cell.now_in] += places
         order = sorted(groups, key=lambda key: (KINDS.index(key[0]), -groups[key].places, repr(key)))
         for kind, was, now in order:
             yield self._change(kind, was, now, groups[kind, was, now])
@@ -145,7 +144,7 @@ class Summing:
             why=tuple(dict.fromkeys(why)),
             rows_was=tuple(sorted(group.rows[0])),
             rows_now=tuple(sorted(group.rows[1])),
-            moves=tuple(self._moves(group.moves)),
+            areas=tuple(self._moves(group.areas)),
             samples=tuple(self._sample(cell, id_) for cell, id_ in chosen),
         )
 
@@ -209,10 +208,6 @@ class Summing:
 
     def _verdicts(self, cell: Cell) -> tuple[Verdict, Verdict]:
         return self._grounds.verdicts[0][cell.was], self._grounds.verdicts[1][cell.now]
-
-    def _code(self, side: int, position: int) -> str | None:
-        area = self._grounds.area(side, position)
-        return area.code if area else None
 
 
 def _samples(cells: Iterable[tuple[Cell, int, tuple[str, ...]]]) -> list[tuple[Cell, str]]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from routekit.boundaries.comparing import check_drawable, compare, draw
-from routekit.boundaries.comparing.picture import _round
+from routekit.boundaries.drawing.sheet import _round
 from routekit.boundaries.comparing.view import view_of
 from routekit.errors import EditionError, InputError
 
