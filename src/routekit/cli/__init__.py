@@ -16,6 +16,7 @@ from routekit.cli.contacts import contacts
 from routekit.cli.contacts_cache import cache
 from routekit.cli.demo import demo
 from routekit.cli.failing import code_of, words_of
+from routekit.cli.replay import replay
 from routekit.cli.route import ask, route
 from routekit.cli.rules import rules
 from routekit.cli.terminal import complain, give_up_output, take_any_character
@@ -39,7 +40,7 @@ def commands() -> None:
 for command in (check, diff):
     boundaries.add_command(command)
 contacts.add_command(cache)
-for command in (demo, route, ask, batch, rules, boundaries, bodies, contacts):
+for command in (demo, route, ask, batch, replay, rules, boundaries, bodies, contacts):
     commands.add_command(command)
 
 

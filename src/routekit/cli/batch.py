@@ -121,7 +121,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     router = job.tools.router(job.transaction)
     prepared = prepare(in_, out, job, router, version("routekit"))
     if not options["sample"]:
-        refuse_sample(prepared.basis)
+        refuse_sample(prepared.basis.edition)
     shown = _Shown()
     try:
         manifest = run(prepared, workers=options["workers"], tell=shown.show)

@@ -1,8 +1,6 @@
 """`routekit replay`: who gets another answer on another day, by another edition, or by another pack."""
 
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +8,14 @@ import click
 
 from routekit.cli.comparing import beside, check_outputs
 from routekit.cli.failing import without_failure
-from routekit.cli.options import Command, as_json, read_answers, read_day
-from routekit.cli.postcodes import open_postcodes
+from routekit.cli.options import Command, as_json, read_answers
 from routekit.cli.progress import progress
 from routekit.cli.replay_sides import sides_of, sides_options
 from routekit.cli.writing import write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from routekit.boundaries import Progress
     from routekit.replay import Replay, Replaying, Reports, Side
 
@@ -29,7 +28,7 @@ _PLACE = ("latitude", "longitude", "easting", "northing", "postcode")
 def what_options(command: Command) -> Command:
     """Add what says which places are decided twice."""
     for option in (
-        click.option("--id", "id_", metavar="COLUMN", help="Column that names a report; default: its number."),
+        click.option("--id", "id_", metavar="COLUMN", help="Column that names a report; default: a number."),
         click.option("--postcode", metavar="COLUMN", help="Column of postcodes."),
         click.option("--northing", metavar="COLUMN", help="Column of National Grid northings."),
         click.option("--easting", metavar="COLUMN", help="Column of National Grid eastings, in metres."),
@@ -51,6 +50,7 @@ def what_options(command: Command) -> Command:
               help="An answer for all; a column called like the question has a report's own.")  # fmt: skip
 @what_options
 @sides_options
+@click.option("--sample", is_flag=True, help="Allow an edition that covers one district only.")
 @click.option("--markdown", type=FILE, metavar="FILE", help="Also write all of it as Markdown.")
 @click.option("--csv", "counts", type=FILE, metavar="FILE", help="Also write all counts, by area, as CSV.")
 @click.option("--list", "listed", type=FILE, metavar="FILE",
@@ -78,8 +78,10 @@ def replay(reports: Path | None, **options: Any) -> int:  # noqa: ANN401 - click
     answers = read_answers(options["answers"])
     outputs = {f"--{name}": options[key] for name, key in _OUTPUTS.items()}
     with without_failure():
-        check_outputs(outputs, [reports] if reports else [], input_="the reports")
+        check_outputs(outputs, [reports] if reports else [], "the reports")
         was, now = sides_of(options)
+        if not (options["sample"] or options["edition"] or options["areas"]):
+            _refuse_samples(was, now)
         with progress() as show:
             chosen = _reports(reports, options, was, show)
             from routekit.replay import Replaying
@@ -96,6 +98,13 @@ def replay(reports: Path | None, **options: Any) -> int:  # noqa: ANN401 - click
 
 
 _OUTPUTS = {"markdown": "markdown", "csv": "counts", "list": "listed", "map": "picture"}
+
+
+def _refuse_samples(*sides: "Side") -> None:
+    from routekit.batch.job import refuse_sample
+
+    for side in sides:
+        refuse_sample(side.router.edition_on(side.on).ref)
 
 
 def _reports(path: Path | None, options: dict[str, Any], was: "Side", show: "Progress") -> "Reports":

@@ -1,20 +1,28 @@
-"""The two sides of a replay on the command line: options that may be given twice, as it was and as it will be."""
+"""The two sides of a replay on the command line: options that may be given twice."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from routekit.cli.naming import pack_of
 from routekit.cli.options import Command, read_day
 from routekit.cli.postcodes import open_postcodes
+from routekit.cli.route import pack_files
 
 if TYPE_CHECKING:
-    from routekit.bodies import Bodies
-    from routekit.boundaries import Edition
-    from routekit.replay import Side
+    from collections.abc import Sequence
 
-_TWICE = ("on", "edition", "pack", "bodies")
+    from routekit.bodies import Bodies
+    from routekit.boundaries import Edition, Postcodes
+    from routekit.replay import Side
+    from routekit.rules import Pack
+
+Value = TypeVar("Value")
+
+_TWICE: Final = ("on", "edition", "pack", "bodies")
+_SIDES: Final = 2
 
 
 def sides_options(command: Command) -> Command:
@@ -39,15 +47,65 @@ def sides_options(command: Command) -> Command:
 
 def sides_of(options: dict[str, Any]) -> "tuple[Side, Side]":
     """Open both sides; what is given once, or not at all, is opened once and the same for both."""
-    for name in _TWICE:
-        if len(options[name]) > 2:  # noqa: PLR2004 - there are two sides
-            raise click.UsageError(f"--{name} is given {len(options[name])} times; once, or twice, is needed")
-    if all(len(options[name]) < 2 for name in _TWICE):  # noqa: PLR2004 - there are two sides
+    given = {name: options[name] for name in _TWICE}
+    for name, values in given.items():
+        if len(values) > _SIDES:
+            raise click.UsageError(
+                f"--{name} is given {len(values)} times; twice, or once for both, is needed"
+            )
+    if all(len(values) < _SIDES for values in given.values()):
         raise click.UsageError(
             "nothing differs: give --on, --edition, --pack or --bodies twice, as it was and as it will be"
         )
-    from routekit.boundaries.once import Once  # noqa: F401
     from routekit.replay import Side
     from routekit.router import Router, today_in_london
 
-    return _sides(options, Router, Side, today_in_london)
+    today = today_in_london()
+    days = _both([read_day(text) or today for text in given["on"]] or [today])
+    packs = _both(
+        [_packs(named, options["transaction"]) for named in given["pack"]] or [[options["transaction"]]]
+    )
+    tables = _both(_tables(given["bodies"], options["overrides"]))
+    editions = _both(_editions(given["edition"]))
+    postcodes = partial(_postcodes, options["postcodes_edition"], [])
+    sides = [
+        Side(router=Router(packs=_loaded(names), edition=edition, bodies=bodies, postcodes=postcodes), on=day)
+        for names, edition, bodies, day in zip(packs, editions, tables, days, strict=True)
+    ]
+    return sides[0], sides[1]
+
+
+def _both(values: "Sequence[Value]") -> "tuple[Value, Value]":
+    """Give what each side has."""
+    return values[0], values[-1]
+
+
+def _packs(named: str, transaction: str) -> "list[str | Path]":
+    found = pack_of(named)
+    return [*pack_files(found, transaction)] if isinstance(found, Path) else [found]
+
+
+def _loaded(names: "list[str | Path]") -> "list[Pack]":
+    from routekit.given import loaded
+
+    return loaded(names, unproved=False)
+
+
+def _tables(folders: "Sequence[Path]", overrides: "Sequence[Path]") -> "list[Bodies]":
+    from routekit.bodies import Bodies
+
+    return [Bodies.open(folder, overrides=overrides) for folder in folders or (None,)]
+
+
+def _editions(names: "Sequence[str]") -> "list[Edition | tuple[Edition, ...]]":
+    from routekit.boundaries import Edition
+    from routekit.cli.comparing import opened
+
+    return [opened(name) for name in names] or [Edition.open_all()]
+
+
+def _postcodes(path: Path | None, kept: "list[Postcodes]") -> "Postcodes":
+    """Open the postcodes when they are first needed, once for both sides."""
+    if not kept:
+        kept.append(open_postcodes(path))
+    return kept[0]

@@ -1,4 +1,4 @@
-"""Say why a place is decided otherwise: by the lists of authorities, the tables, and the rows of the packs."""
+"""Say why a place is decided otherwise: by the lists of authorities, the tables, and the packs."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -32,7 +32,7 @@ def _authorities(was: Authority, now: Authority, days: tuple[date, date]) -> Ite
         return
     first, second = days
     if was.valid_to is not None and was.valid_to <= second:
-        yield f"{was.name} was abolished on {was.valid_to}; here {now.name} ({now.id}) comes after it"
+        yield f"{was.name} was abolished on {was.valid_to}, succeeded here by {now.name}"
     elif was.valid_from is not None and was.valid_from > second:
         yield f"{was.name} was not there before {was.valid_from}"
     elif now.valid_from is not None and now.valid_from > first:

@@ -8,7 +8,7 @@ from routekit.replay.changes import Kind
 
 
 class Areas(NamedTuple):
-    """The codes of the areas that a place was in and is in, None for none, and whether the first is still there."""
+    """The codes of the areas that a place was in and is in, None for none, and if the first is still there."""
 
     was: str | None
     now: str | None
@@ -23,10 +23,8 @@ def kind_of(was: Verdict, now: Verdict, areas: Areas, is_gone: Callable[[str], b
     """
     if was.status != now.status:
         return _status_changed(was, now)
-    if was.status == "needs_answers":
-        return "unanswered" if was.question == now.question else "asks-otherwise"
-    if was.status == "unrouted":
-        return "reason" if was.reason != now.reason else _area_only(areas)
+    if was.status != "routed":
+        return _not_routed(was, now, areas)
     if was.authority_id != now.authority_id:
         return _of_hands(was, now, areas, is_gone)
     if (was.role, was.outcome) != (now.role, now.outcome):
@@ -34,6 +32,12 @@ def kind_of(was: Verdict, now: Verdict, areas: Areas, is_gone: Callable[[str], b
     if was.fallback_id != now.fallback_id:
         return "fallback"
     return "renamed" if was.authority_name != now.authority_name else _area_only(areas)
+
+
+def _not_routed(was: Verdict, now: Verdict, areas: Areas) -> Kind:
+    if was.status == "needs_answers":
+        return "unanswered" if was.question == now.question else "asks-otherwise"
+    return "reason" if was.reason != now.reason else _area_only(areas)
 
 
 def _status_changed(was: Verdict, now: Verdict) -> Kind:

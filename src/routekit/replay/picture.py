@@ -20,7 +20,8 @@ def draw(path: Path, found: Replay, was: Edition, now: Edition) -> None:
     words = Words(
         title=headline(found),
         legend="Where they change" if found.changed else "Nothing changes",
-        notes=(*found.attributions, *totals(found)),
+        notes=found.attributions,
+        facts=tuple(totals(found)),
     )
     draw_shaded(path, (was, now), tuple(_shaded(found)), words)
 

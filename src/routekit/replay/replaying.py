@@ -213,9 +213,7 @@ class Replaying:
                 yield Changed(ids.of(row), None, self._problems[number])
             else:
                 cell = self._cells[number]
-                yield Changed(
-                    ids.of(row), kinds[number], None, self._areas(cell), self._verdicts(cell[2:])
-                )
+                yield Changed(ids.of(row), kinds[number], None, self._areas(cell), self._verdicts(cell[2:]))
 
 
 class _Ids:

@@ -1,4 +1,4 @@
-"""What is decided twice: the rows of a file, every postcode, or every area; in pieces, however many there are."""
+"""What is decided twice: the rows of a file, every postcode, or every area; in pieces."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

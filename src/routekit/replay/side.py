@@ -29,9 +29,7 @@ class Side:
         """Raise InputError for what is no day."""
         checked_day(self.on)
 
-    def decide(
-        self, transaction: str, answers: Answers, areas: tuple[Area, ...], position: int
-    ) -> Decision:
+    def decide(self, transaction: str, answers: Answers, areas: tuple[Area, ...], position: int) -> Decision:
         """Decide for a point in one area and near no other, or in none; errors as `Router.decide`."""
         found = _spot(position).located(areas)
         return self.router.decide(transaction, found, dict(answers), on=self.on)

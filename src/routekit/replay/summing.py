@@ -28,7 +28,9 @@ from routekit.replay.handlers import handlers_of
 from routekit.replay.side import Side
 from routekit.replay.tally import MOST_SAMPLES, Cell, Tally
 
-NOT_ANSWERED: Final = "neither side can be decided without an answer to this question; give --answer or a column"
+NOT_ANSWERED: Final = (
+    "neither side can be decided without an answer to this question; give --answer or a column"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ class Summing:
         groups: defaultdict[tuple[ChangeKind, Handler, Handler], _Group] = defaultdict(_Group)
         for cell, (places, ids) in self._cells.items():
             kind = self._kinds[cell]
-            if kind == "same" or kind == "unanswered":
+            if kind not in KINDS:
                 continue
             both = self._verdicts(cell)
             group = groups[kind, *handlers_of(*both)]
@@ -213,5 +215,7 @@ class Summing:
 def _samples(cells: Iterable[tuple[Cell, int, tuple[str, ...]]]) -> list[tuple[Cell, str]]:
     """Give some places, first one of each cell, the most places first."""
     ordered = sorted(cells, key=lambda each: -each[1])
-    rounds = [(cell, ids[turn]) for turn in range(MOST_SAMPLES) for cell, _, ids in ordered if turn < len(ids)]
+    rounds = [
+        (cell, ids[turn]) for turn in range(MOST_SAMPLES) for cell, _, ids in ordered if turn < len(ids)
+    ]
     return rounds[:MOST_SAMPLES]

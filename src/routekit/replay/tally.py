@@ -14,7 +14,7 @@ MOST_SAMPLES: Final = 3
 
 
 class Cell(NamedTuple):
-    """Places that are alike: the areas they were and are in, by position, and the numbers of both verdicts."""
+    """Places that are alike: the areas they were and are in, by position, and both verdicts, by number."""
 
     was_in: int
     now_in: int
@@ -42,7 +42,7 @@ class Tally:
         return found
 
     def add(self, cells: Numbers) -> Sequence[tuple[int, int]]:
-        """Count places by the numbers of their cells; give those that may be samples: a cell, and an index."""
+        """Count places by their cells; give those that may be samples: the cell, and an index."""
         counts = np.bincount(cells, minlength=len(self._numbers))
         counts[: len(self._counts)] += self._counts
         self._counts = counts

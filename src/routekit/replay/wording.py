@@ -134,9 +134,7 @@ def _counted(where: Where) -> _Item:
 
 def _not_compared(each: NotCompared) -> _Item:
     of = f" ({each.column})" if each.column else ""
-    return _Item(
-        f"{each.code}{of}: {each.places:,}", (each.reason, f"such as {', '.join(each.samples)}")
-    )
+    return _Item(f"{each.code}{of}: {each.places:,}", (each.reason, f"such as {', '.join(each.samples)}"))
 
 
 def _setting(side: Setting, other: Setting) -> str:

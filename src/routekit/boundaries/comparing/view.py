@@ -14,8 +14,9 @@ def view_of(comparison: Comparison, old: Edition, new: Edition, shape: float) ->
     gone = [
         area
         for area in areas_within(old, bounds)
-        if area.code not in codes
-        or not is_same(old.area(area.code).geometry, new.area(area.code).geometry)
+        if area.code not in codes or not is_same(old.area(area.code).geometry, new.area(area.code).geometry)
     ]
     changed = {area.code for land in comparison.diff.land for area in (land.was, land.now) if area}
-    return View(bounds, drawn(new, now, bounds), drawn(old, gone, bounds), labels_of(new, now, changed, bounds))
+    return View(
+        bounds, drawn(new, now, bounds), drawn(old, gone, bounds), labels_of(new, now, changed, bounds)
+    )

@@ -25,7 +25,7 @@ class Shaded(NamedTuple):
 def draw_shaded(
     path: Path, editions: tuple[Edition, Edition], shaded: Sequence[Shaded], words: Words
 ) -> None:
-    """Draw at most `MOST_COLOURS` groups of areas, each in a colour of its own, among those of the new edition.
+    """Draw at most `MOST_COLOURS` groups of areas, each in its own colour, among those of the new edition.
 
     Where a place was in one area and is in another, the land that the two share is coloured. Errors as for
     `check_drawable`, and EditionError if the file cannot be written.
@@ -42,7 +42,12 @@ def draw_shaded(
     moved = {was for each in shaded for was, is_in in each.areas if was is not None and was != is_in}
     gone = [area for area in areas_within(old, bounds) if area.code in moved]
     changed = {code for each in shaded for pair in each.areas for code in pair if code is not None}
-    draw(path, View(bounds, drawn(new, now, bounds), drawn(old, gone, bounds), labels_of(new, now, changed, bounds)), keys, words)
+    draw(
+        path,
+        View(bounds, drawn(new, now, bounds), drawn(old, gone, bounds), labels_of(new, now, changed, bounds)),
+        keys,
+        words,
+    )
 
 
 def _land(

@@ -46,11 +46,12 @@ class Key(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What a sheet says: its title, that of its legend, and notes and attributions at its foot."""
+    """What a sheet says: its title, that of its legend, notes at its foot, and facts beside the map."""
 
     title: str
     legend: str
     notes: tuple[str, ...]
+    facts: tuple[str, ...] = ()
 
 
 def check_drawable(path: Path) -> None:
@@ -96,7 +97,7 @@ def _ground(axes: "Axes", shown: View) -> None:
 
     west, south, east, north = shown.bounds
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], aspect="equal")
-    thin = 0.8 if len(shown.now) < 200 else 0.3  # noqa: PLR2004 - lines of a nation would be all there is
+    thin = _thin(shown)
     now = (shown.now, "#f4f3ee", "#777777", "solid", 1)
     gone = (shown.gone, "none", "black", _DASHED, 3)
     for shapes, face, line, style, order in (now, gone):
@@ -112,6 +113,11 @@ def _ground(axes: "Axes", shown: View) -> None:
         )
 
 
+def _thin(shown: View) -> float:
+    """Give the width of lines in points; those of a nation would be all there is to see."""
+    return 0.8 if len(shown.now) < 200 else 0.3  # noqa: PLR2004 - a district has fewer areas
+
+
 def _land(axes: "Axes", keys: Sequence[Key], shown: View) -> None:
     from matplotlib.patches import PathPatch  # noqa: PLC0415 - slow to import
 
@@ -119,7 +125,14 @@ def _land(axes: "Axes", keys: Sequence[Key], shown: View) -> None:
         for shape in key.land:
             outline = _outline(shown.simple(shape))
             axes.add_patch(
-                PathPatch(outline, facecolor=key.colour, edgecolor=key.colour, alpha=0.65, zorder=2)
+                PathPatch(
+                    outline,
+                    facecolor=key.colour,
+                    edgecolor=key.colour,
+                    linewidth=_thin(shown),
+                    alpha=0.65,
+                    zorder=2,
+                )
             )
             middle = max(shape.geoms, key=lambda part: part.area).representative_point()
             west, south, east, north = shape.bounds
@@ -172,6 +185,8 @@ def _words(figure: "Figure", words: Words) -> None:
     figure.text(0.02, 0.95, words.title, fontsize=13, fontweight="bold")
     lines = [line for each in (*words.notes, _NORTH) for line in textwrap.wrap(each, 175)]
     figure.text(0.02, 0.075, "\n".join(lines), fontsize=6.5, va="top", color="#333333")
+    facts = "\n".join(map(_wrapped, words.facts))
+    figure.text(0.69, _FRAME[1], facts, fontsize=8, va="bottom", linespacing=1.5)
 
 
 def _outline(shape: shapely.Geometry) -> "Outline":

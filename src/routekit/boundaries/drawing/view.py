@@ -71,7 +71,9 @@ def drawn(edition: Edition, areas: Iterable[Area], bounds: Bounds) -> Shapes:
     return found
 
 
-def labels_of(edition: Edition, areas: Sequence[Area], changed: set[str], bounds: Bounds) -> tuple[Labelled, ...]:
+def labels_of(
+    edition: Edition, areas: Sequence[Area], changed: set[str], bounds: Bounds
+) -> tuple[Labelled, ...]:
     """Name the areas that find room: all in view, or those with a code that changed, or none."""
     named = areas if len(areas) <= _FEW else [area for area in areas if area.code in changed]
     frame = shapely.box(*bounds)

@@ -69,7 +69,7 @@ def locate_many(columns: Columns, places: Places, edition: Edition) -> ManyLocat
 
 
 def locate_points(columns: Columns, places: Places, edition: Edition) -> ManyLocated:
-    """Say where the points of postcodes at some places of a list lie, each as `area_at` says it of a `Grid`."""
+    """Say where the points of postcodes at some places of a list lie, each as `area_at` says it."""
     eastings, northings = (each[places].astype(np.float64) for each in (columns.easting, columns.northing))
     return edition.locating.at_grid(eastings, northings, np.zeros(len(places)))
 
