@@ -8,7 +8,7 @@ from routekit.replay.changes import Kind
 
 
 class Areas(NamedTuple):
-    """The codes of the areas that a place was in and is in, None for none, and if the first is still there."""
+    """The codes of the areas that a place was in and is in, None for none, and if the first is there yet."""
 
     was: str | None
     now: str | None
