@@ -53,7 +53,8 @@ def test_two_editions_and_every_file(run, editions, tmp_path, west_berkshire_pos
     picture.parent.mkdir()
     done = run(
         "replay", "--postcodes", *CLERK, *editions, "--postcodes-edition", west_berkshire_postcodes.path,
-        "--markdown", page, "--map", picture, "--csv", tmp_path / "c.csv", "--list", tmp_path / "l.csv", "--json",
+        "--markdown", page, "--map", picture, "--csv", tmp_path / "c.csv", "--list", tmp_path / "l.csv",
+        "--json",
     )  # fmt: skip
     found = json.loads(done.out)
 
@@ -124,7 +125,11 @@ facts:
 outcomes:
   streets: {role: ROLE, say: "Somebody."}
 rows:
-  - {id: A, when: {parish: [council, grouped, meeting, unparished, unknown]}, then: streets, why: So., source: x}
+  - id: A
+    when: {parish: [council, grouped, meeting, unparished, unknown]}
+    then: streets
+    why: So.
+    source: x
 cases:
   - {given: {parish: council}, expect: streets, row: A}
 """

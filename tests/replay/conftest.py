@@ -1,4 +1,4 @@
-"""An invented map with areas of every district, lists read without the code under test, and ways to replay."""
+"""An invented map with areas of every district, and lists read without the code under test."""
 
 import csv
 import hashlib
@@ -47,8 +47,12 @@ class Lists:
     def __init__(self):
         sources = DATA / "bodies" / "sources"
         self.changes = _rows(sources / "lad_changes_2014_2025.csv")
-        self.counties = {row["LTLA19CD"]: row["UTLA19CD"] for row in _rows(sources / "ons_ltla_utla_2019.csv")}
-        self.names = {row["gss-code"]: row["official-name"] for row in _rows(sources / "local_authorities.csv")}
+        self.counties = {
+            row["LTLA19CD"]: row["UTLA19CD"] for row in _rows(sources / "ons_ltla_utla_2019.csv")
+        }
+        self.names = {
+            row["gss-code"]: row["official-name"] for row in _rows(sources / "local_authorities.csv")
+        }
 
     def district(self, code, day):
         """Follow a district of 2019 through mergers, each on 1 April of its year."""
@@ -87,7 +91,8 @@ def some_areas():
                     here.append((row[f"{prefix}CD"], row[f"{prefix}NM"], row["LAD19CD"]))
     areas = sorted(area for here in found.values() for area in here)
     return [
-        (*area, 400_000 + 100 * (at % ACROSS), 200_000 + 100 * (at // ACROSS)) for at, area in enumerate(areas)
+        (*area, 400_000 + 100 * (at % ACROSS), 200_000 + 100 * (at // ACROSS))
+        for at, area in enumerate(areas)
     ]
 
 

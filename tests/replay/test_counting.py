@@ -57,7 +57,11 @@ def allerdale(some_areas):
     """Give three reports: one that changes, one outside, one that is none."""
     _, name, _, e, n = next(area for area in some_areas if area[2] == "E07000026")
     table = pa.table(
-        {"ref": ["A-1", "A-2", "A-3"], "easting": [f"{e}.125", "10000", "?"], "northing": [f"{n}.125", "10000", "1"]}
+        {
+            "ref": ["A-1", "A-2", "A-3"],
+            "easting": [f"{e}.125", "10000", "?"],
+            "northing": [f"{n}.125", "10000", "1"],
+        }
     )
     return table, name, f"{e}.125"
 
@@ -97,7 +101,9 @@ def test_the_list_has_each_place_that_changes_or_cannot_be_compared(replaying, a
 
 
 def test_the_counts_as_a_table_come_to_the_sum(nation, some_areas, eve, tmp_path):
-    table = pa.table({"easting": [a[3] + 50 for a in some_areas], "northing": [a[4] + 50 for a in some_areas]})
+    table = pa.table(
+        {"easting": [a[3] + 50 for a in some_areas], "northing": [a[4] + 50 for a in some_areas]}
+    )
     found = replay(reports_of(table), *eve(2023), "report-litter", answers={**ANSWERS, "about": "litter"})
     write_counts(tmp_path / "counts.csv", found)
 

@@ -1,4 +1,4 @@
-"""Two editions: the postcodes that moved are those that lie in the land that moved, by the polygons themselves."""
+"""Two editions: the postcodes that moved are those in land that moved, by the polygons themselves."""
 
 from collections import Counter
 from datetime import date
@@ -43,7 +43,7 @@ def found(sides, west_berkshire_postcodes):
 
 @pytest.fixture(scope="module")
 def truth(editions, west_berkshire_postcodes):
-    """Give the area of each postcode in both editions: the first polygon that covers its point, one by one."""
+    """Give the area of each postcode in both editions: the first polygon that covers its point."""
     columns = west_berkshire_postcodes.columns
     located = np.flatnonzero(columns.radius)
     points = shapely.points(columns.easting[located].astype(float), columns.northing[located].astype(float))

@@ -12,6 +12,7 @@ from routekit.replay import Side, every_area, replay
 
 LITTER = {"about": "litter", "land": "public"}
 ROADS = {"surface": "road", "motorway": "no", "danger": "no"}
+ANSWERS = {"report-litter": LITTER, "report-pothole": ROADS}
 YEARS = {2020: {"E06000060"}, 2021: {"E06000061", "E06000062"},
          2023: {"E06000063", "E06000064", "E06000065", "E06000066"}}  # fmt: skip
 
@@ -37,9 +38,9 @@ def expected_ways(areas, of, year):
 
 
 @pytest.mark.parametrize("year", YEARS)
-@pytest.mark.parametrize(("transaction", "answers"), [("report-litter", LITTER), ("report-pothole", ROADS)])
-def test_who_changes_hands_is_who_the_lists_say_and_nobody_else(points, eve, lists, year, transaction, answers):
-    table, areas = points
+@pytest.mark.parametrize("transaction", ANSWERS)
+def test_who_changes_hands_is_who_the_lists_say_and_nobody_else(points, eve, lists, year, transaction):
+    (table, areas), answers = points, ANSWERS[transaction]
     of = lists.district if transaction == "report-litter" else lists.highways
     found = replay(reports_of(table), *eve(year), transaction, answers=answers)
     ways = expected_ways(areas, of, year)
@@ -70,7 +71,7 @@ def test_parishes_and_districts_are_counted_where_they_were(points, eve, lists, 
 def test_the_counties_of_2023_end_for_roads_as_their_districts_do_for_litter(eve, squares, lists):
     litter, roads = (
         replay(every_area(squares), *eve(2023), transaction, answers=answers)
-        for transaction, answers in (("report-litter", LITTER), ("report-pothole", ROADS))
+        for transaction, answers in ANSWERS.items()
     )
     assert {each.was.handled_by for each in roads.changes} == {
         "Cumbria County Council", "North Yorkshire County Council", "Somerset County Council",
@@ -82,7 +83,7 @@ def test_the_counties_of_2023_end_for_roads_as_their_districts_do_for_litter(eve
 
 def test_a_council_that_was_unitary_before_keeps_litter_and_roads(eve, squares, lists):
     unitary = [code for code in lists.counties if code.startswith(("E06", "E08", "E09", "W06"))]
-    for transaction, answers in (("report-litter", LITTER), ("report-pothole", ROADS)):
+    for transaction, answers in ANSWERS.items():
         found = replay(
             every_area(squares), *eve(2023), transaction, answers=answers, districts=sorted(unitary)
         )

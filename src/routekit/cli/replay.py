@@ -117,7 +117,7 @@ def _reports(path: Path | None, options: dict[str, Any], was: "Side", show: "Pro
             raise click.UsageError("columns are of REPORTS; --postcodes and --areas have none")
         if options["areas"]:
             return every_area(was.router.edition_on(was.on), show)
-        return every_postcode(was.router.postcodes)
+        return every_postcode(was.router.postcodes, unlocated=not options["districts"])
     return read_reports(path, place=PlaceColumns(**named) if named else None, id=options["id_"])
 
 

@@ -51,7 +51,8 @@ class Handler(Value):
     """Who handles it, or why nobody can be named yet or at all.
 
     `authority` is None where each parish has its own council, and where nobody is named; `handled_by` says
-    which. `fallback` is the id of the authority that has the duty.
+    which. `fallback` is the id of the authority that has the duty; it and `outcome` are left out where a
+    place changes hands, so that each way is one change.
     """
 
     status: Literal["routed", "needs_answers", "unrouted"]

@@ -4,18 +4,26 @@ from typing import Final
 
 from routekit.batch.verdict import Verdict
 from routekit.bodies.parishes import PARISH_BODY
-from routekit.replay.changes import Handler
+from routekit.replay.changes import HANDS, ChangeKind, Handler
 
 OWN: Final = "each parish's own council or meeting"
 
 
-def handlers_of(was: Verdict, now: Verdict) -> tuple[Handler, Handler]:
-    """Name both handlers; where only one is of a parish, its parishes are taken together."""
+def handlers_of(kind: ChangeKind, was: Verdict, now: Verdict) -> tuple[Handler, Handler]:
+    """Name both handlers; parishes are taken together unless it matters which.
+
+    It does where a place goes from one parish's council to another's, and where one has another name. By
+    which outcome something changes hands does not matter, nor who has the duty.
+    """
     own = [(each.authority_id or "").startswith(PARISH_BODY) for each in (was, now)]
+    apart = all(own) and (was.authority_id != now.authority_id or kind == "renamed")
     first, second = (
-        _handler(verdict, own=of_parish and not all(own))
+        _handler(verdict, own=of_parish and not apart)
         for verdict, of_parish in zip((was, now), own, strict=True)
     )
+    if kind in HANDS:
+        alike: dict[str, None] = {"outcome": None, "fallback": None}
+        return first.model_copy(update=alike), second.model_copy(update=alike)
     return first, second
 
 

@@ -1,7 +1,7 @@
 """Draw where places change: the areas they were and are in, never the places themselves."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from routekit.boundaries import Edition
@@ -9,6 +9,8 @@ from routekit.boundaries.drawing.shaded import MOST_COLOURS, Shaded, draw_shaded
 from routekit.boundaries.drawing.sheet import Words
 from routekit.replay.changes import Change, Replay
 from routekit.replay.wording import KIND_WORDS, headline, totals, way
+
+_Name = tuple[str, str]  # words, and what else tells a group from others
 
 
 def draw(path: Path, found: Replay, was: Edition, now: Edition) -> None:
@@ -28,22 +30,34 @@ def draw(path: Path, found: Replay, was: Edition, now: Edition) -> None:
 
 def _shaded(found: Replay) -> Iterator[Shaded]:
     """Give each way a colour if they are few, else each new handler, else each kind of change."""
-    ways: tuple[Callable[[Change], str], ...] = (way, _to, lambda change: KIND_WORDS[change.kind])
-    counts = [Counter({name(each): 0 for each in found.changes}) for name in ways]
-    few = (name for name, count in zip(ways, counts, strict=True) if len(count) <= MOST_COLOURS)
+    names = (_way, _to, _kind)
+    few = (name for name in names if len(set(map(name, found.changes))) <= MOST_COLOURS)
     name = next(few, _hands)
-    groups: defaultdict[str, list[Change]] = defaultdict(list)
+    groups: defaultdict[_Name, list[Change]] = defaultdict(list)
     for change in found.changes:
         groups[name(change)].append(change)
-    for words, changes in sorted(groups.items(), key=lambda item: -sum(each.places for each in item[1])):
-        places = sum(each.places for each in changes)
+    for (words, _), changes in sorted(groups.items(), key=lambda item: -_places(item[1])):
         areas = dict.fromkeys((area.was, area.now) for each in changes for area in each.areas)
-        yield Shaded(f"{words}: {places:,}", tuple(areas))
+        yield Shaded(f"{words}: {_places(changes):,}", tuple(areas))
 
 
-def _to(change: Change) -> str:
-    return f"to {change.now.handled_by}"
+def _places(changes: Sequence[Change]) -> int:
+    return sum(change.places for change in changes)
 
 
-def _hands(change: Change) -> str:
-    return "changes hands" if change.hands else "other changes"
+def _way(change: Change) -> _Name:
+    if change.hands:
+        return f"{change.was.handled_by} -> {change.now.handled_by}", way(change)
+    return f"{KIND_WORDS[change.kind]}: {way(change)}", ""
+
+
+def _to(change: Change) -> _Name:
+    return f"to {change.now.handled_by}", change.now.authority or ""
+
+
+def _kind(change: Change) -> _Name:
+    return KIND_WORDS[change.kind], ""
+
+
+def _hands(change: Change) -> _Name:
+    return "changes hands" if change.hands else "other changes", ""

@@ -57,8 +57,11 @@ def read_reports(path: Path, *, place: PlaceColumns | None = None, id: str | Non
     return Reports.of(open_source(path), place=place, id=id)
 
 
-def every_postcode(postcodes: Postcodes) -> Reports:
-    """Take every postcode of an edition, at its point; one without a location is listed as such."""
+def every_postcode(postcodes: Postcodes, *, unlocated: bool = True) -> Reports:
+    """Take every postcode of an edition, at its point.
+
+    One without a location is listed as such, or with `unlocated=False` left aside: it may be anywhere.
+    """
     columns = postcodes.columns
     located = np.asarray(columns.radius) > 0
 
@@ -66,7 +69,7 @@ def every_postcode(postcodes: Postcodes) -> Reports:
         return Postcode(compact_of(int(columns.key[number - 1]))).postcode
 
     return Reports(
-        source=_Points(columns.easting, columns.northing, located),
+        source=_Points(columns.easting, columns.northing, located, unlocated=unlocated),
         what="postcodes",
         place=_GRID,
         named=named,
@@ -81,7 +84,7 @@ def every_area(edition: Edition, progress: Progress | None = None) -> Reports:
     eastings, northings = points_inside(edition, progress)
     areas = edition.areas()
     return Reports(
-        source=_Points(eastings, northings, np.ones(len(areas), dtype=np.bool_)),
+        source=_Points(eastings, northings, np.ones(len(areas), dtype=np.bool_), unlocated=True),
         what="areas",
         place=_GRID,
         named=lambda number: areas[number - 1].code,
@@ -96,11 +99,14 @@ class _Points:
         eastings: npt.NDArray[np.number],
         northings: npt.NDArray[np.number],
         located: npt.NDArray[np.bool_],
+        *,
+        unlocated: bool,
     ) -> None:
         self.schema = _GRID_SCHEMA
         self.total = len(located)
         self._columns = eastings, northings
         self._located = located
+        self._left = ~located if unlocated else np.zeros(len(located), dtype=np.bool_)
 
     def pieces(self) -> Iterator[Piece]:
         for start in range(0, self.total, ROWS_AT_ONCE):
@@ -108,6 +114,6 @@ class _Points:
             there = start + np.flatnonzero(self._located[start:end])
             points = [pa.array(each[there].astype(np.float64)) for each in self._columns]
             rows = pa.RecordBatch.from_arrays(points, schema=self.schema)
-            left = start + np.flatnonzero(~self._located[start:end])
+            left = start + np.flatnonzero(self._left[start:end])
             wrong = tuple(Wrong(number + 1, _NO_LOCATION) for number in left.tolist())
             yield Piece(rows, pa.array(there + 1), wrong, end)

@@ -121,7 +121,7 @@ class Summing:
             if kind not in KINDS:
                 continue
             both = self._verdicts(cell)
-            group = groups[kind, *handlers_of(*both)]
+            group = groups[kind, *handlers_of(kind, *both)]
             group.places += places
             group.cells.append((cell, places, ids))
             for rows, verdict in zip(group.rows, both, strict=True):

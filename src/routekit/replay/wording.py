@@ -28,10 +28,11 @@ KIND_WORDS: Final[Mapping[ChangeKind, str]] = MappingProxyType(
 
 
 class _Item(NamedTuple):
-    """One line, and what else is to be said of it."""
+    """One line, what else is to be said of it, and a list that may be long."""
 
     head: str
     details: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 class _Section(NamedTuple):
@@ -47,8 +48,8 @@ def text(found: Replay, most: int) -> str:
     for section in _sections(found):
         lines += ["", section.title]
         for item in section.items[:most]:
-            lines += [f"  {item.head}", *(f"    {line}" for line in item.details[:most])]
-            lines += _more(len(item.details) - most, "    ")
+            lines += [f"  {item.head}", *(f"    {line}" for line in (*item.details, *item.listed[:most]))]
+            lines += _more(len(item.listed) - most, "    ")
         lines += _more(len(section.items) - most, "  ")
     return "\n".join(lines)
 
@@ -61,7 +62,10 @@ def markdown(found: Replay, *, picture: str | None = None) -> str:
     for section in _sections(found):
         lines += ["", f"## {_plain(section.title)}", ""]
         for item in section.items:
-            lines += [f"- {_plain(item.head)}", *(f"  - {_plain(line)}" for line in item.details)]
+            lines += [
+                f"- {_plain(item.head)}",
+                *(f"  - {_plain(line)}" for line in (*item.details, *item.listed)),
+            ]
     lines += ["", "## Sources", "", *(f"- {_plain(line)}" for line in found.attributions)]
     return "\n".join([*lines, ""])
 
@@ -112,17 +116,16 @@ def _sections(found: Replay) -> Iterator[_Section]:
 
 
 def _changed(change: Change) -> _Item:
-    return _Item(f"{way(change)}: {change.places:,}", tuple(_details(change)))
-
-
-def _details(change: Change) -> Iterator[str]:
-    yield from change.why
-    for area in change.areas:
-        if area.was != area.now:
-            was, now = _named(area.was, area.was_name), _named(area.now, area.now_name)
-            yield f"area {was} -> {now}: {area.places:,}"
     samples = (f"{each.id} in {each.area_name}" if each.area_name else each.id for each in change.samples)
-    yield f"such as {'; '.join(samples)}"
+    return _Item(
+        f"{way(change)}: {change.places:,}",
+        (*change.why, f"such as {'; '.join(samples)}"),
+        tuple(
+            f"area {_named(each.was, each.was_name)} -> {_named(each.now, each.now_name)}: {each.places:,}"
+            for each in change.areas
+            if each.was != each.now
+        ),
+    )
 
 
 def _counted(where: Where) -> _Item:

@@ -186,7 +186,7 @@ def _words(figure: "Figure", words: Words) -> None:
     lines = [line for each in (*words.notes, _NORTH) for line in textwrap.wrap(each, 175)]
     figure.text(0.02, 0.075, "\n".join(lines), fontsize=6.5, va="top", color="#333333")
     facts = "\n".join(map(_wrapped, words.facts))
-    figure.text(0.69, _FRAME[1], facts, fontsize=8, va="bottom", linespacing=1.5)
+    figure.text(0.7, _FRAME[1], facts, fontsize=8, va="bottom", linespacing=1.5)
 
 
 def _outline(shape: shapely.Geometry) -> "Outline":
