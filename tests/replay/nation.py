@@ -1,4 +1,4 @@
-"""Every postcode and every area of the nation: `make test-national` runs this, `make test` does not; minutes."""
+"""Every postcode and area of the nation: `make test-national` runs this, `make test` does not; minutes."""
 
 from collections import Counter
 from datetime import date
@@ -32,9 +32,9 @@ def nation(tmp_path_factory, bodies, postcodes):
 
 
 @pytest.fixture(scope="module")
-def found_in(nation, postcodes):
+def found_in(nation):
     """Count the located postcodes by the district that their area carries, "" for none."""
-    columns = postcodes.columns
+    columns = nation.postcodes.columns
     located = columns.radius > 0
     east, north = (each[located].astype(float) for each in (columns.easting, columns.northing))
     codes, counts = np.unique(nation.edition.codes_at(east, north), return_counts=True)
@@ -51,7 +51,8 @@ def days_of(year):
 
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("transaction", ANSWERS)
-def test_every_postcode_changes_as_the_lists_say(nation, postcodes, found_in, lists, transaction, year):
+def test_every_postcode_changes_as_the_lists_say(nation, found_in, lists, transaction, year):
+    postcodes = nation.postcodes
     sides = (Side(router=nation, on=day) for day in days_of(year))
     found = replay(every_postcode(postcodes), *sides, transaction, answers=ANSWERS[transaction])
     of = lists.district if transaction == "report-litter" else lists.highways

@@ -38,9 +38,7 @@ rows:
   - {id: C, when: {parish: [council, grouped], verge: no}, then: clerk, why: The parish mows it., source: x}
 cases: []
 """
-TO_CLERK = (
-    ("verge: yes}, then: roads, why: A verge is the roads'.", "verge: yes}, then: clerk, why: Devolved."),
-)
+TO_CLERK = (("verge: yes}, then: roads, why: The roads mow it.", "verge: yes}, then: clerk, why: Devolved."),)
 
 
 @pytest.fixture
