@@ -174,6 +174,14 @@ def test_a_file_is_never_written_over_the_reports(run, reports):
     assert reports.read_bytes() == before
 
 
+def test_without_pyarrow_the_extra_is_named(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    done = run("replay", "--areas", *LITTER, *DAYS)
+
+    assert done.code == 2
+    assert "install routekit[batch]" in done.err
+
+
 def test_without_matplotlib_a_picture_is_refused_before_the_work_begins(run, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     done = run("replay", "--areas", *LITTER, *DAYS, "--map", tmp_path / "where.png", "--fail-on", "any")

@@ -100,6 +100,19 @@ def test_the_list_has_each_place_that_changes_or_cannot_be_compared(replaying, a
     ]
 
 
+def test_an_id_is_no_formula_in_a_spreadsheet(allerdale, eve, tmp_path):
+    table = allerdale[0].set_column(0, "ref", pa.array(["=1+1", "A-2", "@A3"]))
+    reports = reports_of(table, id="ref")
+    odd = Replaying(reports, *eve(2023), "report-litter", answers={**ANSWERS, "about": "litter"})
+    with list_writer(tmp_path / "list.csv") as write:
+        for piece in reports.source.pieces():
+            write(odd.add(piece))
+
+    told = (tmp_path / "list.csv").read_text(encoding="utf-8")
+    assert "\n'=1+1," in told
+    assert "\n'@A3," in told
+
+
 def test_the_counts_as_a_table_come_to_the_sum(nation, some_areas, eve, tmp_path):
     table = pa.table(
         {"easting": [a[3] + 50 for a in some_areas], "northing": [a[4] + 50 for a in some_areas]}

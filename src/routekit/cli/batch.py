@@ -111,7 +111,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     Example:
       routekit batch reports.csv routed.csv --transaction report-speeding-traffic --answer limit_up_to_40=no
     """
-    _check_arrow()
+    check_arrow()
     from routekit.batch.job import refuse_sample
     from routekit.batch.manifest import Manifest
     from routekit.batch.running import prepare, run
@@ -134,7 +134,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     return FAILURE if different else 0
 
 
-def _check_arrow() -> None:
+def check_arrow() -> None:
     """Raise DataError if the extra is not installed."""
     from importlib.util import find_spec
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routekit.cli.batch import check_arrow
 from routekit.cli.comparing import beside, check_outputs
 from routekit.cli.failing import without_failure
 from routekit.cli.options import Command, as_json, read_answers
@@ -78,6 +79,7 @@ def replay(reports: Path | None, **options: Any) -> int:  # noqa: ANN401 - click
     answers = read_answers(options["answers"])
     outputs = {f"--{name}": options[key] for name, key in _OUTPUTS.items()}
     with without_failure():
+        check_arrow()
         check_outputs(outputs, [reports] if reports else [], "the reports")
         was, now = sides_of(options)
         if not (options["sample"] or options["edition"] or options["areas"]):

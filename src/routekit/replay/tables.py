@@ -9,6 +9,7 @@ from typing import Final
 from routekit.batch.verdict import Verdict
 from routekit.boundaries.outputs import beside
 from routekit.errors import InputError
+from routekit.formulas import escaped
 from routekit.replay.changes import Handler, Replay
 from routekit.replay.replaying import Changed
 
@@ -51,12 +52,17 @@ def _written(path: Path, header: tuple[str, ...]) -> Iterator[Callable[[Iterable
         with aside.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(header)
-            yield rows.writerows
+            yield lambda some: rows.writerows(map(_cells, some))
         aside.replace(path)
     except OSError as error:
         raise InputError.of("path", str(path), f"it cannot be written: {error.strerror}") from error
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _cells(row: Iterable[object]) -> list[object]:
+    """Keep names and ids from being run as a formula."""
+    return [escaped(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _handler(handler: Handler) -> tuple[str | None, ...]:
