@@ -181,6 +181,32 @@ def test_each_kind_of_change_is_told_both_ways(side, table, changes, kind):
     assert forth.hands == 0
 
 
+OVERLAY = """
+format: 1
+overlay: report-grass
+version: 1.0.0
+effective: {from: 2026-04-01}
+maintainer: West Berkshire Council
+rows:
+  - {id: B, when: {parish: [council, grouped], verge: yes}, then: clerk, why: Devolved., source: x}
+"""
+
+
+def test_an_overlay_beside_the_pack_changes_what_it_says_from_its_day_on(side, table, tmp_path):
+    was = side()
+    path = tmp_path / "new" / "overlays" / "E06000037" / "report-grass.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(OVERLAY)
+    overlaid = side(name="new")
+    packed = replay(reports_of(table), was, side(*TO_CLERK, name="other"), "report-grass")
+    found = replay(reports_of(table), was, overlaid, "report-grass")
+    before = Side(router=overlaid.router, on=date(2026, 3, 31))
+
+    assert found.hands == packed.hands > 0
+    assert found.parishes == packed.parishes
+    assert replay(reports_of(table), before, overlaid, "report-grass").hands == found.hands
+
+
 def test_an_answer_to_a_question_of_one_pack_alone_is_for_that_side(side, table):
     new = (("verge", "grass_verge"),)
     reports = reports_of(table.drop(["verge"]))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from routekit.boundaries.comparing.wording import plain
 from routekit.replay.changes import Change, ChangeKind, Handler, NotCompared, Replay, Setting, Where
 
 KIND_WORDS: Final[Mapping[ChangeKind, str]] = MappingProxyType(
@@ -56,17 +57,17 @@ def text(found: Replay, most: int) -> str:
 
 def markdown(found: Replay, *, picture: str | None = None) -> str:
     """Write everything as a page of Markdown, with a link to the picture if there is one."""
-    lines = [f"# {_plain(headline(found))}", "", *(f"- {_plain(line)}" for line in totals(found))]
+    lines = [f"# {plain(headline(found))}", "", *(f"- {plain(line)}" for line in totals(found))]
     if picture:
         lines += ["", f"![Where places change](<{picture}>)"]
     for section in _sections(found):
-        lines += ["", f"## {_plain(section.title)}", ""]
+        lines += ["", f"## {plain(section.title)}", ""]
         for item in section.items:
             lines += [
-                f"- {_plain(item.head)}",
-                *(f"  - {_plain(line)}" for line in (*item.details, *item.listed)),
+                f"- {plain(item.head)}",
+                *(f"  - {plain(line)}" for line in (*item.details, *item.listed)),
             ]
-    lines += ["", "## Sources", "", *(f"- {_plain(line)}" for line in found.attributions)]
+    lines += ["", "## Sources", "", *(f"- {plain(line)}" for line in found.attributions)]
     return "\n".join([*lines, ""])
 
 
@@ -160,9 +161,3 @@ def _named(code: str | None, name: str | None) -> str:
 
 def _more(left: int, indent: str) -> list[str]:
     return [f"{indent}and {left:,} more"] if left > 0 else []
-
-
-def _plain(given: str) -> str:
-    """Keep what comes from a source from being read as Markdown or HTML."""
-    kept = "".join(f"\\{char}" if char in "\\`*_[]<>|#~" else char for char in given)
-    return " ".join(kept.split())
