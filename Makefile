@@ -14,8 +14,8 @@ demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the cou
 test: $(INSTALLED)  ## run the tests
 	@$(BIN)/pytest -q -n auto --dist loadfile
 
-test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
-	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
+test-national: $(INSTALLED)  ## compile the nation, ask it a million points, replay all postcodes, and play the demo; minutes
+	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py tests/replay/nation.py
 
 test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them, and damaged files; minutes
 	@$(BIN)/pytest -q tests/boundaries/exhaustive.py

@@ -110,6 +110,11 @@ class Router:
         return reached[-1] if reached else self._editions[0]
 
     @property
+    def bodies(self) -> Bodies:
+        """The tables of authorities in use."""
+        return self._bodies
+
+    @property
     def layers(self) -> Mapping[str, FeatureSource]:
         """The layers by name; a `FailedLayer` is one that could not be opened, and says why."""
         return self._layers

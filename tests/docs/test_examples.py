@@ -15,7 +15,8 @@ ROUTEKIT = Path(sysconfig.get_path("scripts")) / "routekit"
 NOT_RUN = {"make demo", "make test", "source .venv/bin/activate"}
 ONLY_SHOWN = {"text", "{toctree}", "{include}"}
 FINISHED = {0, 3, 4}
-BARS = {"build", "check", "diff"}  # of `routekit boundaries`: they draw progress on standard error
+# They draw progress on standard error.
+BARS = {("boundaries", "build"), ("boundaries", "check"), ("boundaries", "diff"), ("replay",)}
 
 FENCE = re.compile(r"^```(?P<language>\S+)[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
 SAVED = re.compile(
@@ -87,7 +88,7 @@ def run(line, shown, example):
         [ROUTEKIT, *words[1:]],
         input="".join(typed for _, typed in TYPED.findall(shown)),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE if words[1] == "boundaries" and words[2] in BARS else subprocess.STDOUT,
+        stderr=subprocess.PIPE if BARS & {tuple(words[1:2]), tuple(words[1:3])} else subprocess.STDOUT,
         encoding="utf-8",
         timeout=60,
         check=False,
