@@ -16,9 +16,9 @@ from routekit.given import by_date, checked_answers, checked_day, checked_layers
 from routekit.journey import Journey
 from routekit.model import (
     Area,
+    Ask,
     Authority,
     Decision,
-    EditionRef,
     Grid,
     LatLon,
     Located,
@@ -28,7 +28,7 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.opening import not_proved, opening
+from routekit.opening import before_any_place
 from routekit.rules import Pack, Rulebook
 from routekit.surroundings import Surroundings
 
@@ -163,6 +163,28 @@ class Router:
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
 
+    def today(self) -> date:
+        """Give the day that a call without one is for."""
+        return self._clock()
+
+    def opening(
+        self,
+        transaction: str,
+        answers: Mapping[str, str] | None = None,
+        *,
+        on: date | None = None,
+        language: str = "en",
+    ) -> Ask | Unrouted | None:
+        """Give what comes before any place is looked at; None when the place is what is needed next.
+
+        It is a question about an emergency, the emergency, or that no pack of the transaction is in force.
+        `route` gives the same, whatever the place. Errors and the rest as for `route`.
+        """
+        day = checked_day(self._clock() if on is None else on)
+        pack = self._rulebook.pack(transaction, day).in_language(language)
+        given, _ = checked_answers(pack, answers)
+        return before_any_place(pack, given, day, self.edition_on(day).ref)
+
     def route(
         self,
         transaction: str,
@@ -186,9 +208,7 @@ class Router:
         if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
             raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
         edition = self.edition_on(day)
-        first = opening(pack, given, day, edition.ref)
-        if not pack.in_force(day):  # in danger, it is never too early or too late to be told whom to call
-            return first if isinstance(first, Unrouted) else _not_in_force(pack, day, edition.ref)
+        first = before_any_place(pack, given, day, edition.ref)
         if first is not None:
             return first
         found = self._found(place, edition)
@@ -223,16 +243,3 @@ class Router:
             return place
         circle = self.postcodes.at(place) if self._layers else None
         return None if isinstance(circle, Unlocated) else circle
-
-
-def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
-    held = f"from {pack.effective_from} until {pack.effective_to or 'further notice'}"
-    return Unrouted(
-        transaction=pack.ref.transaction,
-        on=day,
-        pack=pack.ref,
-        edition=edition,
-        warnings=not_proved(pack),
-        reason="not-in-force",
-        detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
-    )
