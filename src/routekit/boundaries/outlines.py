@@ -16,6 +16,7 @@ Ring = tuple[Point, ...]
 
 MOST_POINTS: Final = 12_000
 _FINEST: Final = 1_200  # parts of the frame's width; what is finer is not to be seen
+_AROUND: Final = 0.25  # of the frame's width, for a map that can be moved
 _COARSER: Final = 1.7  # how much coarser the next try is, where there are too many points
 
 
@@ -38,7 +39,8 @@ def outlines(edition: Edition, frame: Bounds, *, most_points: int = MOST_POINTS)
     neighbours still have their shared edge in common. They are for drawing: no question is answered by them.
     EditionError when a boundary is damaged.
     """
-    found = [(area, _cut(edition.area(area.code).geometry, frame)) for area in edition.areas_meeting(frame)]
+    areas = edition.areas_meeting(frame)
+    found = [(area, _cut(edition.area(area.code).geometry, frame)) for area in areas]
     seen = [(area, shape) for area, shape in found if not shape.is_empty]
     if not seen:
         return ()
@@ -49,9 +51,9 @@ def outlines(edition: Edition, frame: Bounds, *, most_points: int = MOST_POINTS)
 
 
 def _cut(shape: shapely.Geometry, frame: Bounds) -> shapely.MultiPolygon:
-    """Give the part of a shape in the frame and a little around it, so that no cut edge is in view."""
+    """Give the part of a shape in the frame and around it, so that no cut edge is in view."""
     west, south, east, north = frame
-    more = (east - west) / 50
+    more = (east - west) * _AROUND
     cut = shapely.clip_by_rect(shape, west - more, south - more, east + more, north + more)
     return _polygons(cut)
 

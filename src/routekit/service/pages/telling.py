@@ -60,10 +60,21 @@ def area_name(area: Area, words: Words) -> str:
     return area.name_cy or area.name if words.language == "cy" else area.name
 
 
-def facts_in_words(because: Because, wording: Wording, words: Words) -> Iterator[Row]:
+class FactRow(NamedTuple):
+    """A fact that was looked up, and where it is from, with its address if it is one."""
+
+    key: str
+    value: str
+    source: str
+    href: str | None
+
+
+def facts_in_words(because: Because, wording: Wording, words: Words) -> Iterator[FactRow]:
     """Give each fact that was looked up: what it says, and where that is from."""
     for fact in because.facts:
-        yield Row(wording.column(fact.id), f"{_value(fact, wording, words)} ({words('outcome.from', source=fact.source)})")
+        value = _value(fact, wording, words)
+        key = wording.column(fact.id)
+        yield FactRow(_capital(key), _capital(value), fact.source, linkable(fact.source))
 
 
 def warnings_in_words(decision: Routed | Unrouted, words: Words) -> tuple[str, ...]:
@@ -115,6 +126,10 @@ def _answer(step: Answered, words: Words) -> str:
     if span is not None and span.kind == "date":
         return words.day(date.fromisoformat(step.answer))
     return f"{step.answer} {span.unit}" if span is not None and span.unit else step.answer
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _value(fact: Fact, wording: Wording, words: Words) -> str:

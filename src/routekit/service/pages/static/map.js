@@ -3,7 +3,9 @@ const L = window.L
 const figure = document.querySelector('[data-map]')
 const given = JSON.parse(document.getElementById('map-data').textContent)
 const words = given.words
+const NEAR = 4
 const PIXELS_OF_A_FINGER = 5
+const PIN = '<svg viewBox="0 0 24 36" aria-hidden="true"><path class="map-pin" d="M12 35l-9 -17a10.5 10.5 0 1 1 18 0z"/><circle class="map-pin-eye" cx="12" cy="12" r="4"/></svg>'
 const METRES_OF_THE_EQUATOR = 40075016.7
 
 function openMap () {
@@ -43,22 +45,23 @@ function plain (text) {
   return holder
 }
 
-// Names that would cover one another are left out until there is room.
-function sparse (map, layers) {
-  const taken = []
+// Names that would cover one another, or the place, are left out until there is room.
+function sparse (layers) {
+  const taken = [...figure.querySelectorAll('.map-marker')].map((each) => each.getBoundingClientRect())
   layers.eachLayer((layer) => {
     const label = layer.getTooltip().getElement()
     if (!label) return
     label.classList.remove('map-label--hidden')
     const box = label.getBoundingClientRect()
-    const meets = taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+    const meets = taken.some((other) => box.left < other.right + NEAR && other.left < box.right + NEAR &&
+      box.top < other.bottom && other.top < box.bottom)
     if (meets) label.classList.add('map-label--hidden')
     else taken.push(box)
   })
 }
 
 function pin (map, latlng, radius) {
-  const icon = L.divIcon({ className: 'map-marker', iconSize: [24, 36], iconAnchor: [12, 36] })
+  const icon = L.divIcon({ className: 'map-marker', html: PIN, iconSize: [24, 36], iconAnchor: [12, 35] })
   const marker = L.marker(latlng, { icon, keyboard: false, interactive: false, alt: words.spot })
   const group = L.layerGroup([marker])
   if (radius > 1) group.addLayer(L.circle(latlng, { radius, className: 'map-circle', interactive: false }))
@@ -68,10 +71,11 @@ function pin (map, latlng, radius) {
 function showOutcome () {
   const map = openMap()
   map.scrollWheelZoom.disable()
+  if (!given.tiles) map.setMinZoom(map.getZoom() - 0.5)
   const layers = drawAreas(map, given.areas, given.choice ? chooseArea : null)
   if (given.spot) pin(map, [given.spot.latitude, given.spot.longitude], given.spot.radius)
-  sparse(map, layers)
-  map.on('zoomend', () => sparse(map, layers))
+  sparse(layers)
+  map.on('zoomend', () => sparse(layers))
 }
 
 function chooseArea (feature, layer) {
@@ -128,8 +132,8 @@ function choosePlace () {
   if (given.ground) {
     fetch(given.ground, { credentials: 'omit' }).then((answer) => answer.json()).then((ground) => {
       const layers = drawAreas(map, ground.areas, null)
-      sparse(map, layers)
-      map.on('zoomend', () => sparse(map, layers))
+      sparse(layers)
+      map.on('zoomend', () => sparse(layers))
     }).catch(() => {})
   }
   return mark
