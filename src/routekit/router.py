@@ -163,8 +163,9 @@ class Router:
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
 
+    @property
     def today(self) -> date:
-        """Give the day that a call without one is for."""
+        """Today, by the clock that decisions go by."""
         return self._clock()
 
     def opening(

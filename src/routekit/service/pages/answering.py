@@ -19,7 +19,7 @@ class Mistake(NamedTuple):
     """What is wrong with a field: the key of the words that say so, what stands in them, and the field's id."""
 
     key: str
-    parts: Mapping[str, str]
+    parts: Mapping[str, str | date]
     field: str
 
 
@@ -64,5 +64,6 @@ def _day(parts: list[str], span: AnswerRange) -> str | Mistake:
     except ValueError:
         return Mistake("error.date_real", {}, f"date-{wrong}")
     if not span.holds(answer):
-        return Mistake("error.date_between", {"first": span.first, "last": span.last}, "date-day")
+        ends = {"first": date.fromisoformat(span.first), "last": date.fromisoformat(span.last)}
+        return Mistake("error.date_between", ends, "date-day")
     return answer

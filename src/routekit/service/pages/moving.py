@@ -8,10 +8,10 @@ from typing import Final
 
 from routekit.boundaries import Unlocated
 from routekit.errors import InvalidPlaceError
-from routekit.model import LatLon, Postcode
+from routekit.model import LatLon, Postcode, Question
 from routekit.router import Router
 from routekit.rules import Pack
-from routekit.service.pages.answering import Mistake, answer_in
+from routekit.service.pages.answering import Mistake, answer_in, field_of
 from routekit.service.pages.form import Fields, Given, given_in, place_in
 from routekit.service.pages.trail import CHECK, OUTCOME, QUESTION, START, WHERE, Trail, follow
 
@@ -60,7 +60,9 @@ class Moving:
     def _on(self, given: Given) -> Moved:
         """Go to the first step that is not done, perhaps because its answer was refused."""
         trail = self._follow(given)
-        mistake = Mistake("error.answer_impossible", {}, "answer") if trail.refused else None
+        if not (trail.refused and isinstance(trail.after, Question)):
+            return Moved(given, trail, trail.current)
+        mistake = Mistake("error.answer_impossible", {}, field_of(trail.after))
         return Moved(given, trail, trail.current, mistake)
 
     def _shown(self, given: Given, step: str) -> Moved:

@@ -112,7 +112,7 @@ class _Site:
 
     async def _answered(self, language: Language, name: str, serving: Serving, fields: Fields) -> Response:
         router = serving.router
-        day = router.today()
+        day = router.today
         pack = router.pack(name, on=day).in_language(language)
         moved = await run_in_threadpool(Moving(router, pack, day, language).by, fields)
         decision, referral = moved.trail.after, None
@@ -127,7 +127,7 @@ class _Site:
         screens = Screens(
             router=router,
             pack=pack,
-            day=router.today(),
+            day=router.today,
             words=words,
             maps=self.maps,
             choosing=partial(self._choosing, router, language),
@@ -136,7 +136,7 @@ class _Site:
         screen = screens.of(moved, fields, referral)
         mistakes = []
         if moved.mistake:
-            text = words(moved.mistake.key, **moved.mistake.parts)
+            text = words.mistake(moved.mistake)
             mistakes = [{"text": text, "href": f"#{moved.mistake.field}", "field": moved.mistake.field}]
         context: Context = {
             "state": tuple(moved.given.fields()),
@@ -235,5 +235,5 @@ class _Site:
 
 def _foreign(pack: Pack, router: Router, language: Language) -> str:
     """Give `en` for the words of a pack that has no Welsh on a Welsh page, else nothing."""
-    english = router.pack(pack.ref.transaction, on=router.today())
+    english = router.pack(pack.ref.transaction, on=router.today)
     return "en" if language == "cy" and pack.in_language("cy") is english else ""

@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Self
 
+from routekit.service.pages.answering import Mistake
 from routekit.service.pages.settings import Language
 
 _PACKAGE: Final = "routekit.service.pages"
@@ -37,3 +38,10 @@ class Words:
     def day(self, day: date) -> str:
         """Give a day as 1 April 2026."""
         return f"{day.day} {self.months[day.month - 1]} {day.year}"
+
+    def mistake(self, mistake: Mistake) -> str:
+        """Say what is wrong with a field; days among the parts are said in words."""
+        return self(mistake.key, **{name: self._said(part) for name, part in mistake.parts.items()})
+
+    def _said(self, part: str | date) -> str:
+        return self.day(part) if isinstance(part, date) else part
