@@ -221,6 +221,8 @@ def test_a_number_that_will_not_do_is_an_error_and_stays_as_typed(browser, at, t
 def test_a_number_or_one_of_the_options_answers_a_question_that_has_both(browser, at):
     assert number(browser, at).errors == [("Choose an answer", "#answer")]
     assert number(browser, at, **{"answer.limit": "dont_know"}).heading == "Check your answers"
+    assert number(browser, at, **{"number.limit": "40"}).heading == "How many cars?"
+    assert number(browser, at, **{"number.limit": "x"}).errors == [("Enter a whole number, like 5", "#number")]
     page = number(browser, at, **{"answer.limit": "in-range", "number.limit": " 0,040 "})
     assert page.heading == "How many cars?"
     assert "Count them." in page.text

@@ -32,7 +32,7 @@ def field_of(question: Question) -> str:
 
 def answer_in(fields: Fields, question: Question) -> str | Mistake:
     """Give the answer to a question in fields, or what is wrong with it."""
-    chosen = fields.get(ANSWER + question.id, "")
+    chosen = fields.get(ANSWER + question.id, "") or _typed(fields, question)
     if any(option.id == chosen for option in question.options):
         return chosen
     if question.range is None or (question.options and chosen != IN_RANGE):
@@ -40,6 +40,12 @@ def answer_in(fields: Fields, question: Question) -> str | Mistake:
     if question.range.kind == "number":
         return _number(fields.get(NUMBER + question.id, ""), question.range)
     return _day([fields.get(f"{part}.{question.id}", "").strip() for part in PARTS], question.range)
+
+
+def _typed(fields: Fields, question: Question) -> str:
+    """Give the choice of whoever typed a number or a day without choosing to."""
+    names = (NUMBER + question.id, *(f"{part}.{question.id}" for part in PARTS))
+    return IN_RANGE if any(fields.get(name, "").strip() for name in names) else ""
 
 
 def _number(text: str, span: AnswerRange) -> str | Mistake:

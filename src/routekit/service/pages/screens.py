@@ -101,8 +101,7 @@ class Screens:
         if span is not None and span.kind == "date":
             hint = self.words("question.date_hint")
         elif span is not None:
-            key = "question.number_hint_unit" if span.unit else "question.number_hint"
-            hint = self.words(key, first=span.first, last=span.last, unit=span.unit)
+            hint = self.words("question.number_hint", first=span.first, last=span.last)
         context: Context = {
             "title": question.text,
             "question": question,
@@ -209,7 +208,7 @@ def _typed(question: Question, moved: Moved, fields: Fields) -> Mapping[str, str
     if isinstance(moved.mistake, Mistake) and not moved.trail.refused:
         typed = {part: fields.get(f"{part}.{question.id}", "") for part in PARTS}
         typed["number"] = fields.get(NUMBER + question.id, "")
-        return typed | {"answer": fields.get(ANSWER + question.id, "")}
+        return typed | {"answer": fields.get(ANSWER + question.id) or (IN_RANGE if any(typed.values()) else "")}
     answer = moved.given.answers.get(question.id, "")
     if question.range is None or not question.range.holds(answer):
         return {"answer": answer}
