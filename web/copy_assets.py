@@ -12,7 +12,9 @@ GOVUK = MODULES / "govuk-frontend" / "dist" / "govuk"
 LEAFLET = MODULES / "leaflet"
 
 FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
-CREST = re.compile(r"background-image:url\(/assets/images/govuk-crest\.svg\);?|url\(/assets/images/govuk-crest\.svg\)")
+CREST = re.compile(
+    r"background-image:url\(/assets/images/govuk-crest\.svg\);?|url\(/assets/images/govuk-crest\.svg\)"
+)
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)")
 
 
@@ -21,7 +23,9 @@ def stylesheet(text: str) -> str:
     text = CREST.sub("", FONT_FACE.sub("", text)).replace("GDS Transport,", "")
     left = [word for word in ("GDS Transport", "@font-face", "/assets/") if word in text]
     if left:
-        sys.exit(f"the stylesheet of govuk-frontend still has {', '.join(left)}; copy_assets.py must be mended")
+        sys.exit(
+            f"the stylesheet of govuk-frontend still has {', '.join(left)}; copy_assets.py must be mended"
+        )
     return text
 
 
@@ -35,7 +39,9 @@ def written(name: str, text: str) -> None:
 def main() -> None:
     """Make the folder anew."""
     shutil.rmtree(BUILT, ignore_errors=True)
-    written("govuk-frontend.min.css", stylesheet((GOVUK / "govuk-frontend.min.css").read_text(encoding="utf-8")))
+    written(
+        "govuk-frontend.min.css", stylesheet((GOVUK / "govuk-frontend.min.css").read_text(encoding="utf-8"))
+    )
     written("govuk-frontend.min.js", (GOVUK / "govuk-frontend.min.js").read_text(encoding="utf-8"))
     for name in ("leaflet.css", "leaflet.js"):
         written(f"leaflet/{name}", (LEAFLET / "dist" / name).read_text(encoding="utf-8"))

@@ -35,7 +35,10 @@ def council(west_berkshire):
 @pytest.fixture(scope="session")
 def west_berkshire_site(west_berkshire, west_berkshire_postcodes, council):
     router = Router(
-        packs=[*(Pack.load(name) for name in installed_packs()), Pack.parse(ALL_SORTS.encode(), "all-sorts.yaml")],
+        packs=[
+            *(Pack.load(name) for name in installed_packs()),
+            Pack.parse(ALL_SORTS.encode(), "all-sorts.yaml"),
+        ],
         edition=west_berkshire,
         bodies=Bodies.open(),
         postcodes=lambda: west_berkshire_postcodes,

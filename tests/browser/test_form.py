@@ -1,4 +1,4 @@
-"""The whole form in a real browser: with and without JavaScript, in both languages, with the keyboard alone."""
+"""The whole form in a real browser: with and without JavaScript, in both languages, by keyboard alone."""
 
 import pytest
 
@@ -8,7 +8,9 @@ BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["script", "plai
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.needs("npm-assets")]
 
 
-@pytest.mark.parametrize(("javascript", "language"), [(True, "en"), (False, "cy")], ids=["script-en", "plain-cy"])
+@pytest.mark.parametrize(
+    ("javascript", "language"), [(True, "en"), (False, "cy")], ids=["script-en", "plain-cy"]
+)
 def test_the_way_to_the_parish_clerk_with_nothing_for_axe_to_find(resident, javascript, language):
     with resident(javascript=javascript, language=language) as someone:
         someone.page.goto(f"{someone._url}/{language}")
@@ -32,7 +34,9 @@ def test_the_way_to_the_parish_clerk_with_nothing_for_axe_to_find(resident, java
         someone.assert_accessible()
 
 
-@pytest.mark.parametrize(("javascript", "language"), [(False, "en"), (True, "cy")], ids=["plain-en", "script-cy"])
+@pytest.mark.parametrize(
+    ("javascript", "language"), [(False, "en"), (True, "cy")], ids=["plain-en", "script-cy"]
+)
 def test_the_way_to_the_parish_clerk_otherwise(resident, javascript, language):
     with resident(javascript=javascript, language=language) as someone:
         someone.begin(SPEEDING)
@@ -136,7 +140,7 @@ def test_a_place_between_parishes_is_settled_on_the_map(resident):
         first = someone.page.locator("input[type=radio]").first.get_attribute("value")
         path = someone.page.locator(".leaflet-interactive.map-main").first
         path.dispatch_event("click")
-        assert someone.page.locator(f"input[type=radio]:checked").count() == 1
+        assert someone.page.locator("input[type=radio]:checked").count() == 1
         assert first.startswith("E04")
         someone.next()
         assert someone.heading == "Check your answers"
@@ -163,7 +167,9 @@ def test_the_keyboard_alone_is_enough(resident):
                 page.keyboard.press("Tab")
             page.keyboard.press("Space")
             page.keyboard.press("Enter")
-            page.wait_for_function("before => document.querySelector('h1').innerText.trim() !== before", arg=heading)
+            page.wait_for_function(
+                "before => document.querySelector('h1').innerText.trim() !== before", arg=heading
+            )
         assert someone.heading == "Check your answers"
         reach(page, "Find out who to tell")
         page.keyboard.press("Enter")
@@ -174,7 +180,12 @@ def reach(page, words):
     """Tab until the focus is on the button that says this."""
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('button') && document.activeElement.innerText.trim()") == words:
+        if (
+            page.evaluate(
+                "document.activeElement.matches('button') && document.activeElement.innerText.trim()"
+            )
+            == words
+        ):
             return
     raise AssertionError(f"the keyboard does not reach {words}")
 
@@ -184,7 +195,9 @@ def test_the_device_s_location_is_taken_when_it_is_asked_for(resident):
     with resident(geolocation=where, permissions=["geolocation"]) as someone:
         someone.begin(SPEEDING)
         someone.page.get_by_role("button", name="Use my location").click()
-        someone.page.wait_for_function("document.querySelector('[data-map-said]').textContent.includes('12 metres')")
+        someone.page.wait_for_function(
+            "document.querySelector('[data-map-said]').textContent.includes('12 metres')"
+        )
         someone.next()
         someone.choose("Yes", "Yes", "Yes")
         assert "known to about 12 metres" in someone.text
@@ -195,7 +208,9 @@ def test_a_location_that_is_refused_is_told(resident):
     with resident(permissions=[]) as someone:
         someone.begin(SPEEDING)
         someone.page.get_by_role("button", name="Use my location").click()
-        someone.page.wait_for_function("document.querySelector('[data-map-said]').textContent.includes('did not say')")
+        someone.page.wait_for_function(
+            "document.querySelector('[data-map-said]').textContent.includes('did not say')"
+        )
 
 
 def test_a_postcode_takes_the_point_on_the_map_back(resident):

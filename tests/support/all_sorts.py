@@ -11,7 +11,10 @@ licence: MIT
 status: alpha
 questions:
   danger: {text: "Is somebody in danger?", options: {yes: "Yes", no: "No"}}
-  limit: {text: "What is the limit?", number: {from: 5, to: 70, unit: mph}, options: {dont_know: I do not know}}
+  limit:
+    text: "What is the limit?"
+    number: {from: 5, to: 70, unit: mph}
+    options: {dont_know: I do not know}
   cars: {text: "How many cars?", hint: Count them., number: {from: 1, to: 9}}
   seen: {text: "When did you see it?", date: {from: 2020-01-01, to: 2030-12-31}}
   kind: {text: "What kind is it?", options: {fast: "Fast", slow: "Slow"}}
@@ -27,7 +30,11 @@ rows:
   - {id: R2, when: {danger: no, limit: 31.., cars: ..4, kind: fast}, then: one, why: Few., source: Here}
   - {id: R3, when: {danger: no, limit: 31.., cars: ..4, kind: slow}, then: two, why: Slow., source: Here}
   - {id: R4, when: {danger: no, limit: 31.., cars: 5.., seen: ..2025-12-31}, then: one, why: Old., source: Here}
-  - {id: R5, when: {danger: no, limit: 31.., cars: 5.., seen: 2026-01-01..}, then: two, why: New., source: "https://example.gov.uk/new"}
+  - id: R5
+    when: {danger: no, limit: 31.., cars: 5.., seen: 2026-01-01..}
+    then: two
+    why: New.
+    source: https://example.gov.uk/new
 texts:
   cy:
     title: Pob math o gwestiynau

@@ -1,4 +1,4 @@
-"""What tests need that Python does not install: without it they are not run, and each is named, never skipped."""
+"""What tests need that Python does not install: without it they are not run, and each is named."""
 
 import re
 import shutil
@@ -40,7 +40,7 @@ def _java():
 
 NEEDS = {
     "chromium": Need(_chromium, "chromium is not installed (apt-get install chromium)"),
-    "npm-assets": Need(_npm_assets, "the stylesheets and scripts are not built (install npm, then make assets)"),
+    "npm-assets": Need(_npm_assets, "the stylesheets and scripts are not built (install npm; make assets)"),
     "java": Need(_java, f"Java {OLDEST_JAVA} is not installed (apt-get install openjdk-17-jre-headless)"),
 }
 
@@ -48,7 +48,7 @@ _NOT_RUN = pytest.StashKey[list[str]]()
 
 
 def missing(names):
-    """Say what to do about the first thing that is not there; None if all are. KeyError for an unknown name."""
+    """Say what to do about the first thing that is not there; None if all are. KeyError: an unknown name."""
     return next((NEEDS[name].otherwise for name in names if not NEEDS[name].there()), None)
 
 

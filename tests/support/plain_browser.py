@@ -54,7 +54,9 @@ class Page:
     def press(self, words):
         """Press the button that says this, in whichever form."""
         [button] = [
-            each for each in self.tree.xpath("//button[@name='show']") if words in " ".join(each.text_content().split())
+            each
+            for each in self.tree.xpath("//button[@name='show']")
+            if words in " ".join(each.text_content().split())
         ]
         form = next(each for each in button.iterancestors() if each.tag == "form")
         return self._post(form, {button.get("name"): button.get("value")})

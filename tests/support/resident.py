@@ -9,7 +9,12 @@ from playwright.sync_api import sync_playwright
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = {
     "en": {"start": "Start now", "next": "Continue", "finish": "Find out who to tell", "back": "Back"},
-    "cy": {"start": "Dechrau nawr", "next": "Parhau", "finish": "Gweld wrth bwy i roi gwybod", "back": "Yn ôl"},
+    "cy": {
+        "start": "Dechrau nawr",
+        "next": "Parhau",
+        "finish": "Gweld wrth bwy i roi gwybod",
+        "back": "Yn ôl",
+    },
 }
 STORED = "[document.cookie, localStorage.length, sessionStorage.length, navigator.serviceWorker?.controller]"
 
@@ -47,7 +52,7 @@ class Resident:
         self.context = self._browser.new_context(**self._how)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request))
+        self.page.on("request", lambda each: self.requests.append(each))  # noqa: PLW0108 - playwright marks it
         self.page.on("console", lambda message: self.messages.append((message.type, message.text)))
         self.page.on("pageerror", lambda error: self.messages.append(("pageerror", str(error))))
         return self
@@ -98,7 +103,7 @@ class Resident:
         """Give what axe-core finds wrong with the page, by the rule and the element."""
         if self.javascript:
             return looked_over(self.page)
-        # axe-core is a script, so it looks at what came, laid out where scripts run, without those of the page.
+        # axe-core is a script: it looks at what came where scripts run, without those of the page.
         context = self._browser.new_context(viewport=self._how["viewport"])
         try:
             page = context.new_page()

@@ -1,6 +1,5 @@
-"""Outlines of areas for a map on a page: no finer than can be seen, alike where areas meet, and few points."""
+"""Outlines of areas for a map on a page: no finer than can be seen, and alike where areas meet."""
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -76,13 +75,10 @@ def _simple(shapes: Shapes, frame: Bounds, most_points: int) -> Shapes:
 
 def _outline(area: Area, shape: shapely.MultiPolygon) -> Outline:
     middle = shapely.point_on_surface(max(shape.geoms, key=lambda part: part.area))
-    polygons = tuple(
-        tuple(_ring(ring) for ring in (part.exterior, *part.interiors)) for part in shape.geoms
-    )
+    polygons = tuple(tuple(_ring(ring) for ring in (part.exterior, *part.interiors)) for part in shape.geoms)
     west, south, east, north = shape.bounds
     return Outline(area, polygons, (middle.x, middle.y), (west, south, east, north))
 
 
 def _ring(ring: shapely.LinearRing) -> Ring:
-    points: Sequence[Sequence[float]] = shapely.get_coordinates(ring).tolist()
-    return tuple((easting, northing) for easting, northing in points)
+    return tuple((easting, northing) for easting, northing in shapely.get_coordinates(ring).tolist())

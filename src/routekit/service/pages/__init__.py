@@ -1,4 +1,4 @@
-"""Any pack as a GOV.UK-style form: routes for a Starlette app, which keep nothing and work without JavaScript."""
+"""Any pack as a GOV.UK-style form: routes that keep nothing, and work without JavaScript."""
 
 from routekit.service.pages.settings import FooterLink, PageSettings, Tiles
 from routekit.service.pages.site import pages

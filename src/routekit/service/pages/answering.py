@@ -16,7 +16,7 @@ _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 
 
 class Mistake(NamedTuple):
-    """What is wrong with a field: the key of the words that say so, what stands in them, and the field's id."""
+    """What is wrong with a field: the key of the words that say so, their parts, and the field's id."""
 
     key: str
     parts: Mapping[str, str | date]

@@ -54,8 +54,8 @@ class Assets:
         missing = [name for name in NEEDED if not (built / name).is_file()]
         if missing:
             raise DataError(
-                f"the pages need {missing[0]}, which is not in {built}; `make assets` (with npm) puts it there, "
-                "and a wheel that was built after it has it"
+                f"the pages need {missing[0]}, which is not in {built}; `make assets` puts it there, "
+                "with npm, and so has a wheel that is built after it"
             )
         files = dict(sorted((*_read(OWN), *_read(built))))
         digest = sha256()

@@ -1,4 +1,4 @@
-"""A map as SVG: the areas, their neighbours, the place, a scale bar and north, in classes that CSS colours."""
+"""A map as SVG: areas, their neighbours, the place, a scale and north, in classes that CSS colours."""
 
 import math
 from collections.abc import Collection, Iterator, Sequence
@@ -51,8 +51,7 @@ def drawn(  # noqa: PLR0913 - what it shows, each by its name
     """
     view = _View(frame)
     parts = [
-        f'<svg class="map-svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(title)}" '
-        'focusable="false">',
+        f'<svg class="map-svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(title)}">',
         f'<rect class="map-ground" width="{WIDTH:g}" height="{HEIGHT:g}"/>',
         *(_area(view, each, main=False) for each in seen if each.area.code not in codes),
         *(_area(view, each, main=True) for each in seen if each.area.code in codes),
@@ -61,7 +60,7 @@ def drawn(  # noqa: PLR0913 - what it shows, each by its name
         *_scale(view, words),
         "</svg>",
     ]
-    return Markup("\n").join(map(Markup, parts))  # noqa: S704 - numbers, and names that are escaped
+    return Markup("\n").join(map(Markup, parts))
 
 
 class _View:
@@ -77,7 +76,9 @@ class _View:
 
 def _area(view: _View, outline: Outline, *, main: bool) -> str:
     rings = (ring for polygon in outline.polygons for ring in polygon)
-    path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(view.at, ring[:-1])) + "Z" for ring in rings)
+    path = "".join(
+        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(view.at, ring[:-1])) + "Z" for ring in rings
+    )
     return f'<path class="{"map-main" if main else "map-other"}" fill-rule="evenodd" d="{path}"/>'
 
 
@@ -106,14 +107,18 @@ def _names(
         box = _Box(x - half, y - _LINE / 2, x + half, y + _LINE / 2)
         if _fits(view, outline, box, main=main) and not any(box.meets(each) for each in taken):
             taken.append(box)
-            kind = "map-name-main" if main else "map-name"
-            yield f'<text class="{kind}" x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle">{escape(name)}</text>'
+            yield _text("map-name-main" if main else "map-name", (x, y + 5), name)
 
 
 def _fits(view: _View, outline: Outline, box: _Box, *, main: bool) -> bool:
     whole = box.left > 0 and box.top > 0 and box.right < WIDTH and box.bottom < HEIGHT
     west, _, east, _ = outline.bounds
     return whole and (main or (east - west) * view.scale > (box.right - box.left) * 0.8)
+
+
+def _text(kind: str, middle: Point, words: str) -> str:
+    x, y = middle
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(words)}</text>'
 
 
 def _around(view: _View, spot: Spot) -> _Box:
@@ -133,7 +138,7 @@ def _scale(view: _View, words: Words) -> Iterator[str]:
     key, number = ("map.kilometres", metres / 1000) if metres >= 1000 else ("map.metres", metres)  # noqa: PLR2004 - metres
     y, length = HEIGHT - 14, metres * view.scale
     yield f'<path class="map-scale" d="M12 {y - 6:.0f}v6h{length:.1f}v-6"/>'
-    yield f'<text class="map-words" x="{12 + length / 2:.1f}" y="{y - 6:.0f}" text-anchor="middle">{words(key, number=f"{number:g}")}</text>'
+    yield _text("map-words", (12 + length / 2, y - 6), words(key, number=f"{number:g}"))
     x = WIDTH - 20
     yield f'<path class="map-north" d="M{x:.0f} 12l7 20l-7 -5l-7 5z"/>'
-    yield f'<text class="map-words" x="{x:.0f}" y="46" text-anchor="middle">{words("map.north")[0]}</text>'
+    yield _text("map-words", (x, 46), words("map.north")[0])

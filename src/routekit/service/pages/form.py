@@ -99,7 +99,9 @@ def given_in(fields: Fields, pack: Pack) -> Given:
 
 def _parsed(body: bytes) -> dict[str, str]:
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
     except ValueError:
         raise _unreadable(f"at most {MOST_FIELDS} fields of UTF-8 are read") from None
     if any(len(text) > LONGEST_VALUE for pair in pairs for text in pair):

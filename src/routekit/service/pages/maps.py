@@ -87,7 +87,11 @@ class Maps:
             return None
         codes = {area.code for area in areas}
         frame = frame_of([edition.area(code).geometry.bounds for code in codes])
-        seen = [each for each in outlines(edition, frame, most_points=MOST_GROUND_POINTS) if each.area.code in codes]
+        seen = [
+            each
+            for each in outlines(edition, frame, most_points=MOST_GROUND_POINTS)
+            if each.area.code in codes
+        ]
         data = {"areas": self._features(seen, (), words)}
         content = json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
         return Ground(sha256(content).hexdigest()[:12], content, self._corners(frame))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from routekit.boundaries import Edition
 from routekit.model import LatLon, Postcode, Question, Referral, Routed, Unrouted
@@ -25,7 +25,7 @@ from routekit.service.pages.telling import (
     place_in_words,
     warnings_in_words,
 )
-from routekit.service.pages.trail import CHECK, OUTCOME, START, WHERE
+from routekit.service.pages.trail import CHECK, START, WHERE
 from routekit.service.pages.wording import Words
 
 Context = dict[str, object]
@@ -171,7 +171,9 @@ class Screens:
         title = self.words("map.title_spot", area=area_name(because.area, self.words)) if because.area else ""
         return {
             "because": because,
-            "facts": tuple(facts_in_words(because, wording(self.pack, language=self.words.language), self.words)),
+            "facts": tuple(
+                facts_in_words(because, wording(self.pack, language=self.words.language), self.words)
+            ),
             "rows": answers_in_words(moved.trail.done, self.words),
             "others_names": ", ".join(area_name(area, self.words) for area in others),
             "linkable": linkable,
@@ -208,7 +210,9 @@ def _typed(question: Question, moved: Moved, fields: Fields) -> Mapping[str, str
     if isinstance(moved.mistake, Mistake) and not moved.trail.refused:
         typed = {part: fields.get(f"{part}.{question.id}", "") for part in PARTS}
         typed["number"] = fields.get(NUMBER + question.id, "")
-        return typed | {"answer": fields.get(ANSWER + question.id) or (IN_RANGE if any(typed.values()) else "")}
+        return typed | {
+            "answer": fields.get(ANSWER + question.id) or (IN_RANGE if any(typed.values()) else "")
+        }
     answer = moved.given.answers.get(question.id, "")
     if question.range is None or not question.range.holds(answer):
         return {"answer": answer}

@@ -53,7 +53,9 @@ class _Checked(Value):
             except ValidationError as error:
                 first = error.errors()[0]
                 field = ".".join(map(str, first["loc"]))
-                raise InputError.of(field, first["input"], first["msg"].removeprefix("Value error, ")) from None
+                raise InputError.of(
+                    field, first["input"], first["msg"].removeprefix("Value error, ")
+                ) from None
 
 
 class Tiles(_Checked):

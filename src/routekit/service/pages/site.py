@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from routekit.boundaries import Projection
-from routekit.errors import DataError, InputError, UnknownTransactionError
+from routekit.errors import DataError, InputError
 from routekit.model import Referral, Routed
 from routekit.router import Router
 from routekit.rules import Pack
@@ -121,7 +121,13 @@ class _Site:
         return await run_in_threadpool(self._moved, language, pack, router, moved, fields, referral)
 
     def _moved(  # noqa: PLR0913, PLR0917 - called in a thread, with what was found before
-        self, language: Language, pack: Pack, router: Router, moved: Moved, fields: Fields, referral: Referral | None
+        self,
+        language: Language,
+        pack: Pack,
+        router: Router,
+        moved: Moved,
+        fields: Fields,
+        referral: Referral | None,
     ) -> Response:
         words, name = self.words[language], pack.ref.transaction
         screens = Screens(
@@ -150,7 +156,9 @@ class _Site:
         }
         return self._page(language, f"/{name}", Screen(screen.template, context), router)
 
-    def _page(self, language: Language, path: str, screen: Screen, router: Router, *, status: int = 200) -> Response:
+    def _page(
+        self, language: Language, path: str, screen: Screen, router: Router, *, status: int = 200
+    ) -> Response:
         words, settings = self.words[language], self.settings
         other: Language = "cy" if language == "en" else "en"
         service = settings.title_cy or settings.title if language == "cy" else settings.title
@@ -218,7 +226,9 @@ class _Site:
     def _drawing(self, language: Language) -> Json:
         words, tiles = self.words[language], self.settings.tiles
         return {
-            "tiles": {"url": tiles.url, "attribution": words("map.tiles", attribution=tiles.attribution)} if tiles else None,
+            "tiles": {"url": tiles.url, "attribution": words("map.tiles", attribution=tiles.attribution)}
+            if tiles
+            else None,
             "deepest": tiles.deepest if tiles else _DEEPEST,
             "words": {
                 "zoomIn": words("map.zoom_in"),

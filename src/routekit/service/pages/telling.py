@@ -1,4 +1,4 @@
-"""A decision in plain words for a page: who, how to reach them, why, what was looked up, what to know of it."""
+"""A decision in plain words for a page: how to reach whom, why, what was looked up, what to know of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,12 +79,15 @@ def facts_in_words(because: Because, wording: Wording, words: Words) -> Iterator
 
 def warnings_in_words(decision: Routed | Unrouted, words: Words) -> tuple[str, ...]:
     """Give each thing to know about a decision once."""
-    told = (words(f"warning.{warning.code}", detail=warning.detail.replace("_", " ")) for warning in decision.warnings)
+    told = (
+        words(f"warning.{warning.code}", detail=warning.detail.replace("_", " "))
+        for warning in decision.warnings
+    )
     return tuple(dict.fromkeys(told))
 
 
 def linkable(text: str | None) -> str | None:
-    """Give a text if it is a web address, which may be made a link; what is said to be a source may be none."""
+    """Give a text if it is a web address and so may be a link, as not every source is."""
     return text if text and is_web_address(text) else None
 
 
@@ -101,21 +104,35 @@ def reaching(contact: Contact, words: Words) -> Reaching:
     found = contact.provenance
     fetched = found.fetched_at.date() if found.fetched_at else None
     if found.stale:
-        notes.insert(0, words("outcome.stale", day=words.day(fetched)) if fetched else words("outcome.stale_undated"))
+        notes.insert(
+            0, words("outcome.stale", day=words.day(fetched)) if fetched else words("outcome.stale_undated")
+        )
     return Reaching(tuple(rows), tuple(notes), _source(found.source, fetched, words))
 
 
-def contacts_of(referral: Referral, words: Words) -> tuple[str | None, Reaching | None, tuple[str, Reaching] | None]:
+def contacts_of(
+    referral: Referral, words: Words
+) -> tuple[str | None, Reaching | None, tuple[str, Reaching] | None]:
     """Give what is wrong with the contact, the contact, and the one to try besides with words before it."""
     name = referral.decision.authority.name
     other = referral.fallback_contact
     found = reaching(referral.contact, words) if referral.contact else None
     if found is not None:
-        instead = (words("outcome.besides", organisation=other.organisation), reaching(other, words)) if other else None
+        instead = (
+            (words("outcome.besides", organisation=other.organisation), reaching(other, words))
+            if other
+            else None
+        )
         return None, found, instead
     none = referral.contact_status == "none-published"
     problem = words("outcome.none_published" if none else "outcome.unavailable", authority=name)
-    return problem, None, (words("outcome.instead", organisation=other.organisation), reaching(other, words)) if other else None
+    return (
+        problem,
+        None,
+        (words("outcome.instead", organisation=other.organisation), reaching(other, words))
+        if other
+        else None,
+    )
 
 
 def _answer(step: Answered, words: Words) -> str:

@@ -91,6 +91,7 @@ def follow(router: Router, transaction: str, given: Given, *, on: date, language
     answers: dict[str, str] = {}
     place: LatLon | Postcode | None = None
     while True:
+        decision: Ask | Routed | Unrouted | None
         try:
             if place is None:
                 decision = router.opening(transaction, answers, on=on, language=language)

@@ -3,7 +3,7 @@ const L = window.L
 const figure = document.querySelector('[data-map]')
 const given = JSON.parse(document.getElementById('map-data').textContent)
 const words = given.words
-const NEAR = 4
+const NEAR = 8
 const PIXELS_OF_A_FINGER = 5
 const PIN = '<svg viewBox="0 0 24 36" aria-hidden="true"><path class="map-pin" d="M12 35l-9 -17a10.5 10.5 0 1 1 18 0z"/><circle class="map-pin-eye" cx="12" cy="12" r="4"/></svg>'
 const METRES_OF_THE_EQUATOR = 40075016.7
@@ -54,7 +54,7 @@ function sparse (layers) {
     label.classList.remove('map-label--hidden')
     const box = label.getBoundingClientRect()
     const meets = taken.some((other) => box.left < other.right + NEAR && other.left < box.right + NEAR &&
-      box.top < other.bottom && other.top < box.bottom)
+      box.top < other.bottom + NEAR / 2 && other.top < box.bottom + NEAR / 2)
     if (meets) label.classList.add('map-label--hidden')
     else taken.push(box)
   })
