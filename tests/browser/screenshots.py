@@ -28,8 +28,10 @@ def keep(resident, path):
     """Write what is in the window, with few colours."""
     resident.page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(resident.page.screenshot(full_page=True))).convert("RGB")
-    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(path, optimize=True)
-    print(f"{path} {path.stat().st_size / 1000:.0f} kB")
+    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+    sys.stdout.write(f"{path} {path.stat().st_size / 1000:.0f} kB\n")
 
 
 def take(browser, url, folder):

@@ -29,7 +29,7 @@ rows:
   - {id: R1, when: {danger: no, limit: [dont_know, ..30]}, then: one, why: Low., source: Here}
   - {id: R2, when: {danger: no, limit: 31.., cars: ..4, kind: fast}, then: one, why: Few., source: Here}
   - {id: R3, when: {danger: no, limit: 31.., cars: ..4, kind: slow}, then: two, why: Slow., source: Here}
-  - {id: R4, when: {danger: no, limit: 31.., cars: 5.., seen: ..2025-12-31}, then: one, why: Old., source: Here}
+  - {id: R4, when: {danger: no, limit: 31.., cars: 5.., seen: ..2025-12-31}, then: one, why: Old, source: H}
   - id: R5
     when: {danger: no, limit: 31.., cars: 5.., seen: 2026-01-01..}
     then: two

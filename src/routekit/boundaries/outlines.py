@@ -34,8 +34,9 @@ class Outline(NamedTuple):
 def outlines(edition: Edition, frame: Bounds, *, most_points: int = MOST_POINTS) -> tuple[Outline, ...]:
     """Give the outlines of all areas in a frame (metres, EPSG:27700), in the edition's order.
 
-    They are simplified together, by as many metres as it takes to leave no more than `most_points`, so that
-    neighbours still have their shared edge in common. They are for drawing: no question is answered by them.
+    They are simplified together, by as many metres as it takes to leave no more than `most_points`, or as
+    few as let neighbours keep their shared edges in common. They are for drawing: no question is answered by
+    them.
     EditionError when a boundary is damaged.
     """
     areas = edition.areas_meeting(frame)
