@@ -14,7 +14,7 @@ demo: $(INSTALLED) $(ASSETS)  ## route real reports in West Berkshire, then acro
 	@$(BIN)/routekit demo
 
 test: $(INSTALLED) $(ASSETS) $(NEEDS)  ## run the tests; what else they need is installed where it can be, and named where not
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto --dist loadfile
 
 test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
 	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
