@@ -86,3 +86,10 @@ class Browser:
 
     def post(self, path, **fields):
         return Page(self.client, self.client.post(path, data=fields))
+
+
+def answered(page, *answers):
+    for answer in answers:
+        [name] = {each.get("name") for each in page.main_form.xpath(".//input[@type='radio']")}
+        page = page.send(**{name: answer})
+    return page

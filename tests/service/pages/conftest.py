@@ -7,6 +7,7 @@ from all_sorts import ALL_SORTS
 from plain_browser import Browser, a_contact
 from served_pages import served
 
+from routekit.boundaries import Projection
 from routekit.errors import SourceUnavailableError
 from routekit.router import Router
 from routekit.rules import Pack, installed_packs
@@ -71,3 +72,15 @@ def browser(tiny_site, source):
 @pytest.fixture
 def down():
     return SourceUnavailableError("it is down")
+
+
+@pytest.fixture(scope="session")
+def at():
+    """Give a point on the National Grid as the fields of a form."""
+    projection = Projection.open()
+
+    def fields(easting, northing, accuracy="0"):
+        longitude, latitude, _ = projection.to_lonlat(easting, northing)
+        return {"latitude": repr(latitude), "longitude": repr(longitude), "accuracy": accuracy}
+
+    return fields

@@ -17,7 +17,7 @@ function openMap () {
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
   L.control.scale({ imperial: false }).addTo(map)
   if (given.tiles) {
-    L.tileLayer(given.tiles.url, { attribution: given.tiles.attribution, maxZoom: given.deepest }).addTo(map)
+    L.tileLayer(given.tiles.url, { attribution: plain(given.tiles.attribution).innerHTML, maxZoom: given.deepest }).addTo(map)
   }
   map.fitBounds(given.bounds)
   return map
@@ -38,7 +38,7 @@ function drawAreas (map, areas, onArea) {
   }).addTo(map)
 }
 
-// Leaflet reads the text of a tooltip as HTML.
+// Leaflet reads a text as HTML.
 function plain (text) {
   const holder = document.createElement('span')
   holder.textContent = text
