@@ -76,9 +76,8 @@ def test_a_place_on_a_boundary_asks_which_area_with_a_map_to_choose_from(browser
 def test_another_place_forgets_which_area_was_picked(browser, at):
     page = answered(browser.begin(SPEEDING).send(**at(401_000, 50_500, "100")), "yes", "yes", "yes")
     page = page.send(**{"answer.place": "E04999002"}).press("Where it is")
-    page = page.send(**at(402_000, 50_500, "100"))
-    assert page.heading == "Check your answers"
-    assert "Ashsample" not in page.text
+    page = page.send(**at(401_000, 50_700, "100"))
+    assert page.heading == "Which of these is it in?"
 
 
 def test_back_goes_step_by_step_to_the_start_and_keeps_every_answer(browser, at):

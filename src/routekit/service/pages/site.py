@@ -140,16 +140,12 @@ class _Site:
             drawing=self._drawing(language),
         )
         screen = screens.of(moved, fields, referral)
-        mistakes = []
-        if moved.mistake:
-            text = words.mistake(moved.mistake)
-            mistakes = [{"text": text, "href": f"#{moved.mistake.field}", "field": moved.mistake.field}]
         context: Context = {
             "state": tuple(moved.given.fields()),
             "step": moved.step,
             "back": None if moved.step == START else moved.trail.before(moved.step),
             "back_url": f"/{language}" if moved.step == START else None,
-            "mistakes": mistakes,
+            "mistakes": _mistakes(moved, words),
             "caption": None if moved.step == START else pack.transaction.title,
             **self._said(pack, router, language),
             **screen.context,
@@ -241,6 +237,12 @@ class _Site:
                 "cleared": words("place.cleared"),
             },
         }
+
+
+def _mistakes(moved: Moved, words: Words) -> list[dict[str, str]]:
+    """Give what is wrong as the summary of errors has it, with a link to the field."""
+    wrong = moved.mistake
+    return [{"text": words.mistake(wrong), "href": f"#{wrong.field}", "field": wrong.field}] if wrong else []
 
 
 def _foreign(pack: Pack, router: Router, language: Language) -> str:

@@ -87,16 +87,18 @@ def follow(router: Router, transaction: str, given: Given, *, on: date, language
     So what a browser sends decides nothing: an answer that was not asked for plays no part. Errors as for
     `Router.route`, but for answers that the pack refuses, which are asked for again.
     """
+
+    def ask(place: LatLon | Postcode | None, answers: dict[str, str]) -> Ask | Routed | Unrouted | None:
+        if place is None:
+            return router.opening(transaction, answers, on=on, language=language)
+        return router.route(transaction, place, answers, on=on, language=language)
+
     done: list[Step] = []
     answers: dict[str, str] = {}
     place: LatLon | Postcode | None = None
     while True:
-        decision: Ask | Routed | Unrouted | None
         try:
-            if place is None:
-                decision = router.opening(transaction, answers, on=on, language=language)
-            else:
-                decision = router.route(transaction, place, answers, on=on, language=language)
+            decision = ask(place, answers)
         except InvalidAnswerError:
             refused = _refused(done)
             if refused is None:
