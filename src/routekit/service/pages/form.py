@@ -31,9 +31,8 @@ class Given:
     answers: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, place: LatLon | Postcode) -> "Given":
-        """Give the same at another place, where the area that was picked before means nothing."""
-        kept = self.answers if place == self.place else _without(self.answers, PLACE)
-        return replace(self, place=place, answers=kept)
+        """Give the same at a place given anew, where the area that was picked before means nothing."""
+        return replace(self, place=place, answers=_without(self.answers, PLACE))
 
     def answering(self, question: str, answer: str) -> "Given":
         """Give the same with an answer."""
