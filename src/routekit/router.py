@@ -18,9 +18,9 @@ from routekit.given import by_date, checked_answers, checked_day, checked_layers
 from routekit.journey import Journey
 from routekit.model import (
     Area,
+    Ask,
     Authority,
     Decision,
-    EditionRef,
     Grid,
     LatLon,
     Located,
@@ -30,7 +30,7 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.opening import not_proved, opening
+from routekit.opening import before_any_place
 from routekit.rules import Pack, Rulebook
 from routekit.surroundings import Surroundings
 
@@ -212,6 +212,26 @@ class Router:
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
 
+    @property
+    def today(self) -> date:
+        """Today, by the clock that decisions go by."""
+        return self._clock()
+
+    def opening(
+        self,
+        transaction: str,
+        answers: Mapping[str, str] | None = None,
+        *,
+        on: date | None = None,
+        language: str = "en",
+    ) -> Ask | Unrouted | None:
+        """Give what comes before any place is looked at; None when the place is what is needed next.
+
+        It is a question about an emergency, the emergency, or that no pack of the transaction is in force.
+        `route` gives the same, whatever the place. Errors and the rest as for `route`.
+        """
+        return self._asked(transaction, answers, on, language).early()
+
     def route(
         self,
         transaction: str,
@@ -268,11 +288,6 @@ class Router:
         """Give what two areas must share for decisions to differ only in which parish council it is."""
         return self._bodies.likeness(area, transaction, on)
 
-    @property
-    def today(self) -> date:
-        """Today, by the router's clock."""
-        return checked_day(self._clock())
-
     def _asked(
         self, transaction: str, answers: Mapping[str, str] | None, on: date | None, language: str
     ) -> "_Asked":
@@ -325,22 +340,6 @@ class _Asked(NamedTuple):
     language: str
     edition: Edition
 
-    def early(self) -> Decision | None:
+    def early(self) -> Ask | Unrouted | None:
         """Decide what does not depend on the place; None if it does."""
-        first = opening(self.pack, self.given, self.day, self.edition.ref)
-        if self.pack.in_force(self.day) or isinstance(first, Unrouted):
-            return first  # in danger, it is never too early or too late to be told whom to call
-        return _not_in_force(self.pack, self.day, self.edition.ref)
-
-
-def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
-    held = f"from {pack.effective_from} until {pack.effective_to or 'further notice'}"
-    return Unrouted(
-        transaction=pack.ref.transaction,
-        on=day,
-        pack=pack.ref,
-        edition=edition,
-        warnings=not_proved(pack),
-        reason="not-in-force",
-        detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
-    )
+        return before_any_place(self.pack, self.given, self.day, self.edition.ref)
