@@ -4,14 +4,16 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
+ASSETS := .venv/.assets
+NEEDS := .venv/.needs
 
-.PHONY: demo test test-national test-exhaustive test-faults check bench bench-peers fuzz docs pictures lock clean
+.PHONY: demo test test-national test-exhaustive test-faults check bench bench-peers fuzz docs pictures assets screenshots lock clean
 .DEFAULT_GOAL := demo
 
-demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
+demo: $(INSTALLED) $(ASSETS)  ## route real reports in West Berkshire, then across the country, compiled the first time
 	@$(BIN)/routekit demo
 
-test: $(INSTALLED)  ## run the tests
+test: $(INSTALLED) $(ASSETS) $(NEEDS)  ## run the tests; what else they need is installed where it can be, and named where not
 	@$(BIN)/pytest -q
 
 test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
@@ -51,12 +53,18 @@ pictures: $(INSTALLED)  ## make the picture and the table of the founding pack, 
 	@$(BIN)/routekit rules show report-speeding-traffic --svg docs/reference/report-speeding-traffic.svg
 	@$(BIN)/routekit rules show report-speeding-traffic --markdown > docs/reference/report-speeding-traffic.md
 
+assets: $(INSTALLED)  ## take the stylesheets and scripts of the pages from npm again
+	@rm -f $(ASSETS) && $(MAKE) --no-print-directory $(ASSETS)
+
+screenshots: $(INSTALLED) $(ASSETS) $(NEEDS)  ## make the pictures of the pages, which are in the documentation
+	@$(BIN)/python tests/browser/screenshots.py docs/how-to/pages
+
 lock:  ## pin what the newest releases resolve to, for make and CI
 	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS) $(PEERS)
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude routekit > constraints.txt
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .fuzz
+	rm -rf .venv web/node_modules src/routekit/service/pages/built docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .fuzz
 
 CONSTRAINTS ?= -c constraints.txt
 EDITION ?= nation
@@ -69,6 +77,19 @@ $(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wi
 	@$(BIN)/python -m pip install -qq --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) -e . -e boundaries -e rules --group dev
 	@touch $@
+
+# Without npm the pages say on start-up what to run; all else works.
+$(ASSETS): $(INSTALLED) web/package.json web/package-lock.json web/copy_assets.py
+	@if command -v npm >/dev/null; then \
+		cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && ../$(BIN)/python copy_assets.py && touch ../$@ \
+		|| echo "npm failed, so the pages of the service have no stylesheets: make assets tries again"; \
+	else \
+		echo "npm is not installed, so the pages of the service have no stylesheets: install it, then make assets"; \
+	fi
+
+# What is missing after this is named by the tests as NOT RUN; the file says that nothing is.
+$(NEEDS): $(INSTALLED)
+	@sh tests/install_needs.sh && touch $@ || true
 
 $(DOCS): $(INSTALLED)
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group docs

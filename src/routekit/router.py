@@ -17,9 +17,9 @@ from routekit.given import by_date, checked_answers, checked_day, checked_layers
 from routekit.journey import Journey
 from routekit.model import (
     Area,
+    Ask,
     Authority,
     Decision,
-    EditionRef,
     Grid,
     LatLon,
     Located,
@@ -29,7 +29,7 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.opening import not_proved, opening
+from routekit.opening import before_any_place
 from routekit.rules import Pack, Rulebook
 from routekit.surroundings import Surroundings
 
@@ -164,6 +164,29 @@ class Router:
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
 
+    @property
+    def today(self) -> date:
+        """Today, by the clock that decisions go by."""
+        return self._clock()
+
+    def opening(
+        self,
+        transaction: str,
+        answers: Mapping[str, str] | None = None,
+        *,
+        on: date | None = None,
+        language: str = "en",
+    ) -> Ask | Unrouted | None:
+        """Give what comes before any place is looked at; None when the place is what is needed next.
+
+        It is a question about an emergency, the emergency, or that no pack of the transaction is in force.
+        `route` gives the same, whatever the place. Errors and the rest as for `route`.
+        """
+        day = checked_day(self._clock() if on is None else on)
+        pack = self._rulebook.pack(transaction, day).in_language(language)
+        given, _ = checked_answers(pack, answers)
+        return before_any_place(pack, given, day, self.edition_on(day).ref)
+
     def route(
         self,
         transaction: str,
@@ -281,20 +304,4 @@ class _Asked(NamedTuple):
 
     def early(self) -> Decision | None:
         """Decide what does not depend on the place; None if it does."""
-        first = opening(self.pack, self.given, self.day, self.edition.ref)
-        if self.pack.in_force(self.day) or isinstance(first, Unrouted):
-            return first  # in danger, it is never too early or too late to be told whom to call
-        return _not_in_force(self.pack, self.day, self.edition.ref)
-
-
-def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
-    held = f"from {pack.effective_from} until {pack.effective_to or 'further notice'}"
-    return Unrouted(
-        transaction=pack.ref.transaction,
-        on=day,
-        pack=pack.ref,
-        edition=edition,
-        warnings=not_proved(pack),
-        reason="not-in-force",
-        detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
-    )
+        return before_any_place(self.pack, self.given, self.day, self.edition.ref)

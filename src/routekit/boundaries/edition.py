@@ -221,6 +221,16 @@ class Edition:
         """
         return tuple(area for area in self._areas if district is None or area.district == district)
 
+    def areas_meeting(self, bounds: Bounds) -> tuple[NamedArea, ...]:
+        """Give the areas whose west, south, east and north (metres, EPSG:27700) meet these, in order.
+
+        They come without boundaries, which `area` adds; of what is near, some may not be within.
+        """
+        west, south, east, north = bounds
+        left, bottom, right, top = self._polygons.boxes.T
+        meets = (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
+        return tuple(self._areas[position] for position in meets.nonzero()[0].tolist())
+
     @Once
     def _projection(self) -> Projection:
         return Projection.open()

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Install what the tests need beyond Python and npm, as root on Debian and its kin; fails if something stays missing.
+wanted=""
+command -v chromium >/dev/null || wanted="$wanted chromium fonts-liberation"
+java -version 2>&1 | grep -Eq 'version "(1[7-9]|[2-9][0-9])' || wanted="$wanted openjdk-17-jre-headless"
+[ -z "$wanted" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing$wanted (once) ..."
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq >/dev/null 2>&1
+  for package in $wanted; do
+    apt-get install -qq --no-install-recommends "$package" >/dev/null 2>&1 || echo "$package cannot be installed."
+  done
+fi
+command -v chromium >/dev/null && java -version 2>&1 | grep -Eq 'version "(1[7-9]|[2-9][0-9])'
