@@ -1,0 +1,125 @@
+"""Decide a Spark DataFrame by `mapInArrow`: what `route_table` does, on as many machines as there are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from functools import lru_cache, partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+
+from routekit.batch.columns import PlaceColumns
+from routekit.batch.job import Basis, Job, Tools, as_pairs
+from routekit.batch.result import result_schema
+from routekit.bodies import Bodies
+from routekit.errors import DataError
+from routekit.given import checked_day, loaded
+from routekit.router import Router, today_in_london
+from routekit.rules import Pack
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
+
+
+def route_spark(  # noqa: PLR0913 - the parameters of `route_table`, and the files that a router is opened with
+    frame: "DataFrame",
+    *,
+    transaction: str,
+    answers: Mapping[str, str] | None = None,
+    on: date | None = None,
+    place: PlaceColumns | None = None,
+    prefix: str = "",
+    tools: Tools | None = None,
+    ship: bool = True,
+) -> "DataFrame":
+    """Decide every row of a Spark DataFrame as `route_table` does; its columns come first, in any order of rows.
+
+    `tools` are the files that a router is opened with, here; None are the installed ones. The edition of the
+    day, the postcodes if places are postcodes, and tables and layers that are named are sent to every worker
+    once for a session, and packs go with the work. With `ship=False` nothing is sent: the same paths, or what
+    is compiled in each worker's own cache, are used there. Either way a worker whose version of routekit, of
+    Arrow, or data differ from those here raises DataError. Each worker process opens one router and keeps it.
+
+    `on` is one day for all rows, None for today here. Nothing is decided before Spark needs the rows; what
+    can be checked before is, and raises as `route_table` and `Router.open` do.
+    """
+    given = Tools() if tools is None else tools
+    job = Job(
+        transaction=transaction,
+        on=today_in_london() if on is None else checked_day(on),
+        answers=as_pairs(answers or {}),
+        place=() if place is None else as_pairs({k: v for k, v in asdict(place).items() if v is not None}),
+        prefix=prefix,
+        tools=given,
+    )
+    router = job.tools.router(transaction)
+    routing = job.routing(pa.schema([(name, pa.null()) for name in frame.columns]), router)
+    if ship:
+        from routekit.batch.shipping import shipped  # noqa: PLC0415 - it imports Spark
+
+        context = frame.sparkSession.sparkContext
+        postcodes = router.postcodes if routing.by_postcode else None
+        sent = shipped(context, given, router.edition_on(job.on), postcodes)
+        job = job.model_copy(update={"tools": sent})
+    packs = tuple(loaded(given.packs or [transaction], unproved=False))
+    work = _Work(job, packs, shipped=ship, by_postcode=routing.by_postcode)
+    return frame.mapInArrow(partial(_routed, work, work.basis(router)), _schema(frame, prefix))
+
+
+class _Work(NamedTuple):
+    """What a worker needs to know. If the files are shipped, they are called in `job` as Spark knows them."""
+
+    job: Job
+    packs: tuple[Pack, ...]
+    shipped: bool
+    by_postcode: bool
+
+    @property
+    def here(self) -> Job:
+        """The job with the paths that the files have on this machine."""
+        from routekit.batch.shipping import landed  # noqa: PLC0415 - it imports Spark
+
+        return self.job.model_copy(update={"tools": landed(self.job.tools)}) if self.shipped else self.job
+
+    def basis(self, router: Router) -> Basis:
+        """Give what decisions rest on, on this machine."""
+        return Basis.of(self.here, router, version("routekit"), postcodes=self.by_postcode)
+
+
+def _schema(frame: "DataFrame", prefix: str) -> "StructType":
+    """Give the columns of the frame and those of a result: texts, since Spark takes no dictionaries."""
+    from pyspark.sql.types import DateType, StringType, StructField, StructType  # noqa: PLC0415 - an extra
+
+    kinds = [(field.name, DateType() if pa.types.is_date(field.type) else StringType()) for field in result_schema()]
+    return StructType([*frame.schema, *(StructField(prefix + name, kind) for name, kind in kinds)])
+
+
+def _routed(work: _Work, basis: Basis, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Decide the batches of one task, on a worker."""
+    routing = None
+    for rows in batches:
+        if routing is None:
+            routing = work.job.routing(rows.schema, _router(work, basis))
+        decided = routing.batch(rows)
+        columns = [each.dictionary_decode() if pa.types.is_dictionary(each.type) else each for each in decided.columns]
+        yield pa.RecordBatch.from_arrays(columns, names=decided.schema.names)
+
+
+@lru_cache(maxsize=4)  # Spark gives a worker process one task after another, perhaps of several works
+def _router(work: _Work, basis: Basis) -> Router:
+    """Open a router on a worker; DataError if it would not decide as that of the driver."""
+    tools = work.here.tools
+    router = Router.open(
+        packs=work.packs,
+        edition=tools.edition,
+        bodies=Bodies.open(tools.bodies, overrides=tools.overrides),
+        postcodes=tools.postcodes,
+        layers=dict(tools.layers),
+    )
+    here = work.basis(router)
+    different = [name for name in Basis.model_fields if getattr(here, name) != getattr(basis, name)]
+    if different:
+        raise DataError(f"a worker's {', '.join(different)} is not the driver's; install and compile the same on both")
+    return router
