@@ -240,7 +240,7 @@ class Router:
         return any(pack.looks_in_layers for pack in self._rulebook.all_of(transaction, day))
 
     def likeness(self, transaction: str, area: Area, *, on: date) -> tuple[str, ...]:
-        """Give what two areas must share for a day's decisions to differ only in which parish council it is."""
+        """Give what two areas must share for decisions to differ only in which parish council it is."""
         return self._bodies.likeness(area, transaction, on)
 
     @property
@@ -256,9 +256,7 @@ class Router:
         given, picked = checked_answers(pack, answers)
         return _Asked(pack, given, picked, day, language, self.edition_on(day))
 
-    def _decided(
-        self, asked: "_Asked", found: Located | Unlocated, circle: LatLon | Grid | None
-    ) -> Decision:
+    def _decided(self, asked: "_Asked", found: Located | Unlocated, circle: LatLon | Grid | None) -> Decision:
         journey = Journey(
             pack=asked.pack,
             rulebook=self._rulebook,

@@ -30,7 +30,9 @@ class Given:
         for name in self.columns:
             codes, options = _coded(rows.column(name))
             pairs, number = np.unique(number * len(options) + codes, return_inverse=True)
-            combined = [(*combined[pair // len(options)], options[pair % len(options)]) for pair in pairs.tolist()]
+            combined = [
+                (*combined[pair // len(options)], options[pair % len(options)]) for pair in pairs.tolist()
+            ]
         return number, [self._merged(own) for own in combined]
 
     def _merged(self, own: tuple[str | None, ...]) -> Answers:

@@ -74,12 +74,16 @@ class PlaceColumns:
         there = list(columns)
         for name in self.names:
             if there.count(name) != 1:
-                raise InputError.of("place", name, f"one column of that name is needed, not {there.count(name)}")
+                raise InputError.of(
+                    "place", name, f"one column of that name is needed, not {there.count(name)}"
+                )
 
 
 def _only(field: str, names: frozenset[str], columns: Sequence[str]) -> str | None:
     """Give the one column that has a name of a field."""
     found = [column for column in columns if column.strip().lower().replace(" ", "_") in names]
     if len(found) > 1:
-        raise InputError.of("columns", ", ".join(found), f"one column of {field} is needed; name the one meant")
+        raise InputError.of(
+            "columns", ", ".join(found), f"one column of {field} is needed; name the one meant"
+        )
     return found[0] if found else None

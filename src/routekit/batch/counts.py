@@ -30,6 +30,8 @@ class Counts(Value):
     @classmethod
     def of(cls, status: pa.Array, *, unread: int = 0) -> Self:
         """Count the status of rows, and rows that could not be read."""
-        counted = {each["values"]: each["counts"] for each in pc.value_counts(status.cast(pa.string())).to_pylist()}
+        counted = {
+            each["values"]: each["counts"] for each in pc.value_counts(status.cast(pa.string())).to_pylist()
+        }
         rejected = counted.pop("rejected", 0) + unread
         return cls(rows=len(status) + unread, rejected=rejected, **counted)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, Final
 
 from routekit.batch.answers import Answers
 from routekit.batch.spot import NOWHERE, Spot, name_of
@@ -11,6 +12,8 @@ from routekit.errors import InputError
 from routekit.model import Area, Decision, Place, Routed
 from routekit.model.decision import PLACE
 from routekit.router import Router
+
+_MOST: Final = 300_000  # decisions kept
 
 
 class Deciding:
@@ -39,6 +42,13 @@ class Deciding:
     def number(self, verdict: Verdict) -> int:
         """Give the number of a verdict."""
         return self._numbers.setdefault(verdict, len(self._numbers))
+
+    def forget(self) -> None:
+        """Forget what was decided once it is much, so that memory does not grow with the number of rows."""
+        if len(self._spots) > _MOST or len(self._numbers) > _MOST:
+            forgotten: tuple[dict[Any, Any], ...] = (self._numbers, self._spots, self._mixed, self._alike)
+            for each in forgotten:
+                each.clear()
 
     def decide(self, answers: Answers, spot: Spot) -> tuple[int, int]:
         """Give the number of the verdict, and the area the place lies in or that was picked, -1 for none."""

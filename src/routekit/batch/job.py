@@ -9,6 +9,7 @@ from typing import Self
 import pyarrow as pa
 
 from routekit.batch.columns import PlaceColumns
+from routekit.batch.reading import ROWS_AT_ONCE
 from routekit.batch.table import Routing
 from routekit.bodies import Bodies
 from routekit.errors import EditionError, InputError
@@ -19,7 +20,7 @@ from routekit.router import Router
 
 
 class Tools(Value):
-    """The files that a router is opened with, as on the command line; None and empty are the installed ones."""
+    """The files that a router is opened with; None and empty are those that are installed."""
 
     packs: tuple[str, ...] = ()
     edition: str | None = None
@@ -47,6 +48,7 @@ class Job(Value):
     answers: tuple[tuple[str, str], ...] = ()
     place: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
+    rows_at_once: int = ROWS_AT_ONCE
     tools: Tools = Tools()
 
     def routing(self, schema: pa.Schema, router: Router) -> Routing:
@@ -92,8 +94,8 @@ def refuse_sample(basis: Basis) -> None:
     """Raise InputError for an edition that has one district only: most rows would be outside it."""
     if basis.edition.sample:
         expected = (
-            "it covers one district only, so most rows would be outside its coverage; compile England and Wales "
-            "with `routekit boundaries build ew-2019-12`, or allow the sample"
+            "it covers one district only, so most rows would be outside its coverage; compile England and "
+            "Wales with `routekit boundaries build ew-2019-12`, or allow the sample"
         )
         raise InputError.of("edition", basis.edition.name, expected)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +16,20 @@ SUFFIX = ".work"
 _ABOUT = "job.json"
 
 
+class Reject(NamedTuple):
+    """A line of the file of rejects: the row's number from 1, the column that is wrong, a code and why."""
+
+    row: int
+    column: str
+    code: str
+    reason: str
+
+
 class Part(NamedTuple):
-    """What one piece of a file came to: the rows decided, lines for the file of rejects, and the counts."""
+    """What one piece of a file came to: the rows decided, those rejected, and the counts."""
 
     rows: pa.RecordBatch
-    rejects: tuple[tuple[int, str, str, str], ...]
+    rejects: tuple[Reject, ...]
     counts: Counts
 
 
@@ -44,14 +54,21 @@ class WorkFolder:
         if path.exists():
             if path.read_text(encoding="utf-8") != text:
                 expected = (
-                    "it holds parts of another job: another input, other options, rules or boundaries; finish "
-                    "that one, or delete the folder"
+                    "it holds parts of another job: another input, other options, rules or boundaries; "
+                    "finish that one, or delete the folder"
                 )
                 raise InputError.of("out", self._path.name, expected)
             return True
         self._path.mkdir(parents=True, exist_ok=True)
         _put(path, text.encode())
         return False
+
+    def begun_on(self) -> date | None:
+        """Give the day of the job whose parts are there; None if there are none that can be read."""
+        try:
+            return date.fromisoformat(json.loads((self._path / _ABOUT).read_text("utf-8"))["job"]["on"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def has(self, number: int) -> bool:
         """Tell whether a part is done."""
@@ -60,7 +77,10 @@ class WorkFolder:
     def put(self, number: int, part: Part) -> None:
         """Keep a part."""
         sink = pa.BufferOutputStream()
-        told = {b"counts": part.counts.model_dump_json().encode(), b"rejects": json.dumps(part.rejects).encode()}
+        told = {
+            b"counts": part.counts.model_dump_json().encode(),
+            b"rejects": json.dumps(part.rejects).encode(),
+        }
         schema = part.rows.schema.with_metadata({**(part.rows.schema.metadata or {}), **told})
         with pa.ipc.new_file(sink, schema) as writer:
             writer.write_batch(part.rows.replace_schema_metadata(schema.metadata))
@@ -73,7 +93,7 @@ class WorkFolder:
             told = dict(reader.schema.metadata)
             rows = reader.get_batch(0)
         counts = Counts.model_validate_json(told.pop(b"counts"))
-        rejects = tuple((row, *words) for row, *words in json.loads(told.pop(b"rejects")))
+        rejects = tuple(Reject(*each) for each in json.loads(told.pop(b"rejects")))
         return Part(rows.replace_schema_metadata(told), rejects, counts)
 
     def end(self) -> None:

@@ -46,36 +46,39 @@ class Places:
         """Give the places of some rows that have no problem, one by one."""
         names = self._columns
         if names.postcode is not None:
-            yield from map(Postcode, rows.column(names.postcode).cast(pa.string()).take(pa.array(which)).to_pylist())
+            yield from map(
+                Postcode, rows.column(names.postcode).cast(pa.string()).take(pa.array(which)).to_pylist()
+            )
             return
-        fields, first, second, accuracy = self._points(rows)
-        kind = LatLon if names.latitude is not None else Grid
+        first, second, accuracy = self._points(rows)
         for row in which.tolist():
-            yield kind(**_values(fields, first, second, accuracy, row))
+            yield self._point(float(first[row]), float(second[row]), float(accuracy[row]))
 
-    def _points(self, rows: pa.RecordBatch) -> tuple[tuple[str, str], Floats, Floats, Floats]:
-        """Give the names of both coordinates, their values, and how far off each point may be."""
+    def _point(self, first: float, second: float, accuracy_m: float) -> LatLon | Grid:
+        if self._columns.latitude is None:
+            return Grid(easting=first, northing=second, accuracy_m=accuracy_m)
+        return LatLon(latitude=first, longitude=second, accuracy_m=accuracy_m)
+
+    def _points(self, rows: pa.RecordBatch) -> tuple[Floats, Floats, Floats]:
+        """Give both coordinates, and how far off each point may be."""
         names = self._columns
         fields = ("easting", "northing") if names.latitude is None else ("latitude", "longitude")
         first, second = (read_numbers(rows.column(getattr(names, field))) for field in fields)
-        accuracy = np.zeros(rows.num_rows)
-        if names.accuracy is not None:
-            accuracy = read_numbers(rows.column(names.accuracy), missing=0.0)
-        return fields, first, second, accuracy
+        if names.accuracy is None:
+            return first, second, np.zeros(rows.num_rows)
+        return first, second, read_numbers(rows.column(names.accuracy), missing=0.0)
 
     def _by_point(self, rows: pa.RecordBatch, gathering: Gathering) -> None:
-        names = self._columns
-        in_degrees = names.latitude is not None
-        fields, first, second, accuracy = self._points(rows)
+        first, second, accuracy = self._points(rows)
+        in_degrees = self._columns.latitude is not None
         odd = _odd_degrees(first, second) if in_degrees else _odd_metres(first, second)
         odd |= ~((accuracy >= 0) & (accuracy <= LARGEST_ACCURACY_M))
         for row in np.flatnonzero(odd).tolist():
-            values = _values(fields, first, second, accuracy, row)
             try:
-                LatLon(**values) if in_degrees else Grid(**values)
+                self._point(float(first[row]), float(second[row]), float(accuracy[row]))
                 odd[row] = False
             except InvalidPlaceError as error:
-                column = getattr(names, _FIELDS.get(error.field, error.field))
+                column = getattr(self._columns, _FIELDS.get(error.field, error.field))
                 gathering.problem(row, Problem.of(error, column))
         good = np.flatnonzero(~odd)
         x, y, metres = first[good], second[good], accuracy[good]
@@ -142,9 +145,3 @@ def _alike(texts: pa.Array, rows: Numbers) -> list[tuple[str | None, Numbers]]:
     for row, text in zip(rows.tolist(), texts.take(pa.array(rows)).to_pylist(), strict=True):
         found.setdefault(text, []).append(row)
     return [(text, np.array(where, dtype=np.int64)) for text, where in found.items()]
-
-
-def _values(
-    fields: tuple[str, str], first: Floats, second: Floats, accuracy: Floats, row: int
-) -> dict[str, float]:
-    return {fields[0]: float(first[row]), fields[1]: float(second[row]), "accuracy_m": float(accuracy[row])}

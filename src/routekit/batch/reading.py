@@ -51,14 +51,17 @@ class Source(Protocol):
         """Give its rows in order, a piece at a time."""
 
 
-def open_source(path: Path) -> Source:
-    """Open a file by its ending: .csv or .parquet. Raises InputError for any other, or one that is neither."""
-    kinds: dict[str, Callable[[Path], Source]] = {".csv": CsvSource, ".parquet": ParquetSource}
+def open_source(path: Path, rows_at_once: int = ROWS_AT_ONCE) -> Source:
+    """Open a file by its ending, .csv or .parquet; no piece of it has more rows than `rows_at_once`.
+
+    Raises InputError for another ending, and for what is no such file.
+    """
+    kinds: dict[str, Callable[[Path, int], Source]] = {".csv": CsvSource, ".parquet": ParquetSource}
     kind = kinds.get(path.suffix.lower())
     if kind is None:
         raise InputError.of("in", path.name, "a file that ends in .csv or .parquet is needed")
     with _as_input_errors(path):
-        return kind(path)
+        return kind(path, rows_at_once)
 
 
 def digest(path: Path) -> str:
@@ -70,8 +73,9 @@ def digest(path: Path) -> str:
 class ParquetSource:
     """A Parquet file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rows_at_once: int) -> None:
         self._path = path
+        self._rows_at_once = rows_at_once
         self._file = pq.ParquetFile(path, memory_map=True)
         self.schema: pa.Schema = self._file.schema_arrow
         self.total: int = self._file.metadata.num_rows
@@ -80,7 +84,7 @@ class ParquetSource:
         """Give its rows."""
         done = 0
         with _as_input_errors(self._path):
-            for rows in self._file.iter_batches(batch_size=ROWS_AT_ONCE):
+            for rows in self._file.iter_batches(batch_size=self._rows_at_once):
                 numbers = pa.array(np.arange(done + 1, done + 1 + rows.num_rows))
                 done += rows.num_rows
                 yield Piece(rows, numbers, (), done)
@@ -89,8 +93,9 @@ class ParquetSource:
 class CsvSource:
     """A CSV file in UTF-8 whose first line names the columns. Every cell is kept as the text that it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rows_at_once: int) -> None:
         self._path = path
+        self._rows_at_once = rows_at_once
         self._skipped: list[Wrong] = []
         names = self._reader(path, None).schema.names
         if len(set(names)) < len(names):
@@ -111,7 +116,11 @@ class CsvSource:
                 before += raw.num_rows + len(skipped)
                 done = min(self.total, done + raw.nbytes)
                 rows, numbers, broken = _decoded(raw, self.schema, numbers)
-                yield Piece(rows, pa.array(numbers), (*skipped, *broken), done)
+                wrong: tuple[Wrong, ...] = (*skipped, *broken)
+                for start in range(0, max(len(numbers), 1), self._rows_at_once):
+                    some = slice(start, start + self._rows_at_once)
+                    yield Piece(rows[some], pa.array(numbers[some]), wrong, done)
+                    wrong = ()
         nothing = self.schema.empty_table().to_batches() or [pa.RecordBatch.from_pylist([], self.schema)]
         yield Piece(nothing[0], pa.array([], pa.int64()), tuple(self._skipped), self.total)
 
@@ -183,5 +192,3 @@ def _as_input_errors(path: Path) -> Iterator[None]:
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         what = " ".join(str(error).split())
         raise InputError.of("in", path.name, f"it cannot be read: {what}") from error
-
-

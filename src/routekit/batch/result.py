@@ -74,7 +74,9 @@ class _Column:
     def __init__(self, texts: Sequence[str | None]) -> None:
         places = {text: place for place, text in enumerate(dict.fromkeys(t for t in texts if t is not None))}
         self._dictionary = pa.array(list(places), pa.string())
-        self._places = np.array([places.get(text, -1) if text is not None else -1 for text in texts], np.int32)
+        self._places = np.array(
+            [places.get(text, -1) if text is not None else -1 for text in texts], np.int32
+        )
         self._empty = bool((self._places < 0).any())
 
     def take(self, numbers: Numbers) -> pa.DictionaryArray:

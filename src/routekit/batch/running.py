@@ -13,7 +13,7 @@ from routekit.batch.parts import WorkFolder
 from routekit.batch.reading import Source, digest, open_source
 from routekit.batch.sharing import Done, alone, together
 from routekit.batch.work import Work
-from routekit.batch.writing import check_target, open_sink, write_rejects
+from routekit.batch.writing import check_target, open_rejects, open_sink
 from routekit.router import Router
 
 REJECTS: Final = ".rejects.csv"
@@ -34,11 +34,18 @@ class Run(NamedTuple):
 
 def prepare(given: Path, out: Path, job: Job, router: Router, version: str) -> Run:
     """Check all that can be checked before anything is decided. Raises InputError and DataError."""
-    check_target(out)
-    source = open_source(given)
+    check_target(given, out)
+    source = open_source(given, job.rows_at_once)
     routing = job.routing(source.schema, router)
     basis = Basis.of(job, router, version, postcodes=routing.by_postcode)
-    return Run(source, FileRef(name=given.name, bytes=given.stat().st_size, sha256=digest(given)), job, router, basis, out)
+    return Run(
+        source,
+        FileRef(name=given.name, bytes=given.stat().st_size, sha256=digest(given)),
+        job,
+        router,
+        basis,
+        out,
+    )
 
 
 def run(prepared: Run, *, workers: int, tell: Tell) -> Manifest:
@@ -51,17 +58,16 @@ def run(prepared: Run, *, workers: int, tell: Tell) -> Manifest:
     folder.begin(_about(prepared))
     work = Work(prepared.job.routing(prepared.source.schema, prepared.router), prepared.job.prefix)
     rejects = prepared.out.with_name(prepared.out.name + REJECTS)
-    counts, lines = Counts(), []
-    with open_sink(prepared.out, work.schema) as sink:
+    counts = Counts()
+    with open_sink(prepared.out, work.schema) as sink, open_rejects(rejects) as reject:
         for done in _done(prepared, work, folder, workers):
             part = folder.get(done.number)
             if part.rows.num_rows:
                 sink.write(part.rows)
-            lines += part.rejects
+            reject(part.rejects)
             counts = counts.plus(part.counts)
             tell(done.done, prepared.source.total, counts)
     assert counts.balance, "every row came to something"
-    write_rejects(rejects, lines)
     manifest = Manifest(
         input=prepared.input,
         job=prepared.job,
@@ -83,7 +89,12 @@ def _done(prepared: Run, work: Work, folder: WorkFolder, workers: int) -> Iterat
     if workers == 1:
         return alone(pieces, work, folder)
     return together(
-        pieces, job=prepared.job, schema=prepared.source.schema, out=prepared.out, folder=folder, workers=workers
+        pieces,
+        job=prepared.job,
+        schema=prepared.source.schema,
+        out=prepared.out,
+        folder=folder,
+        workers=workers,
     )
 
 

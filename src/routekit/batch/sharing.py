@@ -1,4 +1,4 @@
-"""Share the pieces of a file out among processes, which all map the same edition; parts come back in order."""
+"""Share the pieces of a file out among processes, which all map the same edition."""
 
 import multiprocessing
 from collections import deque

@@ -76,7 +76,11 @@ class Gathering:
     def put(self, rows: Numbers, located: ManyLocated) -> None:
         """Put in where some rows lie."""
         keys = located.answer.astype(np.int64) + 1
-        for values, bits in ((located.candidates.astype(np.int64) + 1, 24), (located.outside, 1), (located.warnings, 8)):
+        for values, bits in (
+            (located.candidates.astype(np.int64) + 1, 24),
+            (located.outside, 1),
+            (located.warnings, 8),
+        ):
             keys = keys << bits | values
         _, first, number = np.unique(keys, return_index=True, return_inverse=True)
         spots = (_spot(located, at) for at in first.tolist())

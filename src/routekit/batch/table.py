@@ -20,7 +20,7 @@ from routekit.given import checked_answers, checked_day
 from routekit.model.decision import PLACE
 from routekit.router import Router
 
-AT_ONCE: Final = 131_072  # rows
+_AT_ONCE: Final = 131_072  # rows
 
 
 def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which columns are the place
@@ -38,7 +38,8 @@ def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which 
     The result has the columns of the table, then those of a result, in the same order of rows. `place` names
     the columns of the place; left out, they are found by common names. `answers` are for all rows; a column
     that is called like a question of the pack, or `place`, has a row's own. `on` is the day for all rows,
-    None for today by the router's clock. `prefix` goes before the names of the result's columns. A row that cannot be decided is `rejected`, with the problem.
+    None for today by the router's clock. `prefix` goes before the names of the result's columns. A row that
+    cannot be decided is `rejected`, with what is wrong.
 
     Raises InputError for columns that cannot be used, UnknownTransactionError, InvalidAnswerError for
     `answers` that no row could have; and what `Router.route` raises of its data.
@@ -46,7 +47,7 @@ def route_table(  # noqa: PLR0913 - the parameters of `Router.route`, and which 
     routing = Routing(table.schema, router, transaction, answers=answers, on=on, place=place, prefix=prefix)
     if isinstance(table, pa.RecordBatch):
         return routing.batch(table)
-    batches = [routing.batch(each) for each in table.to_batches(max_chunksize=AT_ONCE)]
+    batches = [routing.batch(each) for each in table.to_batches(max_chunksize=_AT_ONCE)]
     return pa.Table.from_batches(batches, schema=routing.schema)
 
 
@@ -72,7 +73,9 @@ class Routing:
         areas = self.edition.areas()
         self._place = PlaceColumns.found_in(schema.names) if place is None else place
         self._place.check(schema.names)
-        self._given = Given([*self.pack.questions], schema.names, _checked(router, transaction, answers, self._on))
+        self._given = Given(
+            [*self.pack.questions], schema.names, _checked(router, transaction, answers, self._on)
+        )
         self._places = Places(self._place, self.edition, lambda: router.postcodes)
         self._deciding = Deciding(router, transaction, self._on, areas)
         self._asks_layers = router.asks_layers(transaction, on=self._on)
@@ -86,6 +89,7 @@ class Routing:
 
     def batch(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         """Decide some rows; give them with the columns of the result."""
+        self._deciding.forget()
         spots = self._places.spots(rows)
         number, answers = self._given.of(rows)
         good, wrong = np.flatnonzero(spots.wrong < 0), np.flatnonzero(spots.wrong >= 0)
@@ -128,9 +132,7 @@ class Routing:
         return pa.schema([*schema, *result], metadata=metadata)
 
 
-def _checked(
-    router: Router, transaction: str, answers: Mapping[str, str] | None, on: date
-) -> dict[str, str]:
+def _checked(router: Router, transaction: str, answers: Mapping[str, str] | None, on: date) -> dict[str, str]:
     """Give the answers for all rows; a slip in them is an error, not one for each row."""
     given, picked = checked_answers(router.pack(transaction, on=on), answers)
     return given if picked is None else {**given, PLACE: picked}

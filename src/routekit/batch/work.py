@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from routekit.batch.counts import Counts
-from routekit.batch.parts import Part
+from routekit.batch.parts import Part, Reject
 from routekit.batch.reading import Piece
 from routekit.batch.table import Routing
 
@@ -12,7 +12,7 @@ _REJECTED = ("rejected_for", "rejected_column", "rejected_reason")
 
 
 class Work:
-    """Does the work of one job. Which pieces were done before makes no difference to what a piece comes to."""
+    """Does the work of one job. What a piece comes to does not depend on those before it."""
 
     def __init__(self, routing: Routing, prefix: str) -> None:
         self._routing = routing
@@ -32,8 +32,9 @@ class Work:
         is_rejected = pc.equal(status.cast(pa.string()), "rejected")
         refused = decided.filter(is_rejected)
         code, column, reason = (refused.column(name).cast(pa.string()).to_pylist() for name in self._why)
-        rejects = list(zip(piece.numbers.filter(is_rejected).to_pylist(), column, code, reason, strict=True))
-        rejects += [(row, problem.field, problem.code, problem.reason) for row, problem in piece.wrong]
+        numbers = piece.numbers.filter(is_rejected).to_pylist()
+        rejects = [Reject(*each) for each in zip(numbers, column, code, reason, strict=True)]
+        rejects += [Reject(row, wrong.field, wrong.code, wrong.reason) for row, wrong in piece.wrong]
         kept = decided.filter(pc.invert(is_rejected)) if len(refused) else decided
         return Part(
             kept.drop_columns(self._why).replace_schema_metadata(self.schema.metadata),

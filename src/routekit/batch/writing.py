@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from routekit.batch.parts import Reject
 from routekit.errors import InputError
 
-_HEADINGS: Final = ("row", "column", "code", "reason")
 _ASIDE: Final = ".unfinished"
 
 
@@ -26,8 +26,10 @@ class Sink(Protocol):
         """Finish the file."""
 
 
-def check_target(path: Path) -> None:
-    """Raise InputError for a result that can be neither CSV nor Parquet, or whose folder is not there."""
+def check_target(given: Path, path: Path) -> None:
+    """Raise InputError for a result that can be neither CSV nor Parquet, has no folder, or is the input."""
+    if path.exists() and path.samefile(given):
+        raise InputError.of("out", path.name, "it is the input; another file is needed")
     if path.suffix.lower() not in _SINKS:
         raise InputError.of("out", path.name, "a file that ends in .csv or .parquet is needed")
     if not path.parent.is_dir():
@@ -46,13 +48,14 @@ def open_sink(path: Path, schema: pa.Schema) -> Iterator[Sink]:
     aside.replace(path)
 
 
-def write_rejects(path: Path, lines: Iterable[tuple[int, str, str, str]]) -> None:
-    """Write the file of rejects: the row's number from 1, the column that is wrong, a code and a reason."""
+@contextmanager
+def open_rejects(path: Path) -> Iterator[Callable[[Iterable[Reject]], object]]:
+    """Open the file of rejects; give what takes lines for it."""
     aside = path.with_name(path.name + _ASIDE)
     with aside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_HEADINGS)
-        writer.writerows(lines)
+        writer.writerow(Reject._fields)
+        yield writer.writerows
     aside.replace(path)
 
 

@@ -236,7 +236,14 @@ class Bodies:
         row = self._shelf.parishes.row(area.code, on)
         told = ("assumed" if row is None else "held" if row.authority else "none", area.kind)
         own = area.code if area.code in self._agreed else ""
-        return (home, lower, own, self.taken_on(area, transaction, on).value, self.parish_kind(area, on).value, *told)
+        return (
+            home,
+            lower,
+            own,
+            self.taken_on(area, transaction, on).value,
+            self.parish_kind(area, on).value,
+            *told,
+        )
 
     def _codes(self, area: Area, on: date) -> tuple[tuple[str, ...], date | None]:
         """Give the codes by which rows may speak of an area on a day: its own, and its district's of the day.

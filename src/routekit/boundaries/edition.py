@@ -164,7 +164,7 @@ class Edition:
 
     @Once
     def locating(self) -> "Locating":
-        """Does for many places what `area_at` does for one."""
+        """Give what does for many places what `area_at` does for one."""
         from routekit.boundaries.manylocated.locating import Locating  # noqa: PLC0415 - slow to import
         from routekit.boundaries.projection_near import NearGrid  # noqa: PLC0415 - slow to import
 

@@ -1,7 +1,6 @@
 """`routekit batch`: a whole file of reports or postcodes, decided row by row."""
 
 import sys
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
@@ -28,8 +27,13 @@ _EVERY_S = 5.0  # seconds between lines where nobody watches
 @click.argument("in_", metavar="IN", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--transaction", metavar="ID", help="What the rows report; needed but with --again.")
-@click.option("--answer", "answers", multiple=True, metavar="QUESTION=OPTION",
-              help="An answer for all rows; a column called like the question has a row's own.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=OPTION",
+    help="An answer for all rows; a column called like the question has a row's own.",
+)
 @click.option("--on", metavar="DATE", help="Day of the transaction, as 2026-04-01; default: today.")
 @click.option("--latitude", metavar="COLUMN", help="Column of latitudes, in degrees (WGS84).")
 @click.option("--longitude", metavar="COLUMN", help="Column of longitudes.")
@@ -38,21 +42,59 @@ _EVERY_S = 5.0  # seconds between lines where nobody watches
 @click.option("--postcode", metavar="COLUMN", help="Column of postcodes.")
 @click.option("--accuracy", metavar="COLUMN", help="Column that says how far off a point may be, in metres.")
 @click.option("--prefix", default="", metavar="TEXT", help="Goes before the names of the columns added.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
-              help="How many processes share the work.")
-@click.option("--again", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="MANIFEST",
-              help="Repeat the run of a manifest and compare every byte.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes share the work.",
+)
+@click.option(
+    "--rows-at-once",
+    type=click.IntRange(1, 1_000_000),
+    default=131_072,
+    show_default=True,
+    metavar="ROWS",
+    help="The most rows decided, kept and written at a time.",
+)
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="MANIFEST",
+    help="Repeat the run of a manifest and compare every byte.",
+)
 @click.option("--sample", is_flag=True, help="Allow an edition that covers one district only.")
-@click.option("--overrides", type=click.Path(path_type=Path), multiple=True, metavar="FOLDER",
-              help="A council's own tables, put before the others; may be repeated.")
-@click.option("--bodies", type=click.Path(path_type=Path), metavar="FOLDER",
-              help="Tables of authorities to use instead of the installed ones.")
-@click.option("--pack", type=click.Path(path_type=Path), metavar="PATH",
-              help="A rule pack, or a folder of packs, to use instead of the installed ones.")
-@click.option("--edition", type=click.Path(path_type=Path), metavar="FILE",
-              help="Boundaries to use; default: the newest compiled one dated on or before the day.")
-@click.option("--postcodes", type=click.Path(path_type=Path), metavar="FILE",
-              help="Postcodes to use; default: the newest edition.")
+@click.option(
+    "--overrides",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FOLDER",
+    help="A council's own tables, put before the others; may be repeated.",
+)
+@click.option(
+    "--bodies",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Tables of authorities to use instead of the installed ones.",
+)
+@click.option(
+    "--pack",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A rule pack, or a folder of packs, to use instead of the installed ones.",
+)
+@click.option(
+    "--edition",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Boundaries to use; default: the newest compiled one dated on or before the day.",
+)
+@click.option(
+    "--postcodes",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Postcodes to use; default: the newest edition.",
+)
 @LAYER
 @as_json
 def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click passes its options by name
@@ -74,7 +116,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     from routekit.batch.running import prepare, run
 
     before = Manifest.read(options["again"]) if options["again"] else None
-    job = before.job if before else _job(options)
+    job = before.job if before else _job(out, options)
     router = job.tools.router(job.transaction)
     prepared = prepare(in_, out, job, router, version("routekit"))
     if not options["sample"]:
@@ -91,14 +133,16 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     return FAILURE if different else 0
 
 
-def _job(options: dict[str, Any]) -> "Job":
+def _job(out: Path, options: dict[str, Any]) -> "Job":
     from routekit.batch.job import Job, Tools, as_pairs
+    from routekit.batch.parts import WorkFolder
     from routekit.router import today_in_london
 
     transaction = options["transaction"]
     if not transaction:
         raise click.UsageError("--transaction ID is needed, such as report-speeding-traffic")
-    on: date = read_day(options["on"]) or today_in_london()
+    # A run that was killed goes on with the day on which it began.
+    on = read_day(options["on"]) or WorkFolder.beside(out).begun_on() or today_in_london()
     packs = pack_files(options["pack"], transaction) if options["pack"] else []
     return Job(
         transaction=transaction,
@@ -106,6 +150,7 @@ def _job(options: dict[str, Any]) -> "Job":
         answers=as_pairs(read_answers(options["answers"])),
         place=as_pairs({name: options[name] for name in _PLACE if options[name] is not None}),
         prefix=options["prefix"],
+        rows_at_once=options["rows_at_once"],
         tools=Tools(
             packs=tuple(map(str, packs)),
             edition=_text(options["edition"]),
@@ -156,10 +201,14 @@ class _Shown:
 
 def _described(manifest: "Manifest", out: Path) -> str:
     counts = manifest.counts
+    rate = counts.rows / max(manifest.seconds, 0.001)
     lines = [
-        f"{counts.rows:,} rows of {manifest.input.name}: {counts.routed:,} routed, {counts.needs_answers:,} need "
-        f"answers, {counts.unrouted:,} unrouted, {counts.rejected:,} rejected",
-        f"wrote {out} in {manifest.seconds:.1f} s, {counts.rows / max(manifest.seconds, 0.001):,.0f} rows/s",
+        f"{counts.rows:,} rows of {manifest.input.name}",
+        f"  {counts.routed:,} routed",
+        f"  {counts.needs_answers:,} need answers",
+        f"  {counts.unrouted:,} unrouted",
+        f"  {counts.rejected:,} rejected",
+        f"wrote {out} in {manifest.seconds:.1f} s, {rate:,.0f} rows/s",
     ]
     if counts.rejected:
         lines.append(f"why rows were rejected is in {manifest.rejects.name}")

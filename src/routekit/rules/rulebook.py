@@ -61,7 +61,7 @@ class Rulebook:
         return Ruling(self._laid(pack, chosen), min(ends, default=None))
 
     def all_of(self, transaction: str, on: date) -> Iterator[Pack]:
-        """Give the pack of a transaction on a day, without and with each of the overlays that may be on it."""
+        """Give the pack of a transaction on a day, without overlays and with those that may be on it."""
         pack = self.pack(transaction, on)
         yield pack
         for overlays in holding_together(pack, self._tiers):

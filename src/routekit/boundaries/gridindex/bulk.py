@@ -78,8 +78,8 @@ class Bulk:
     def sure_labels(self, eastings: Floats, northings: Floats) -> tuple[Labels, Flags]:
         """Give the label at each point, and of which points it is the whole answer.
 
-        Of others it is not: an edge is near, or several areas cover the point, of which the label is the first
-        one's or a set's.
+        Of others it is not: an edge is near, or several areas cover the point, and the label is that of the
+        first or of a set.
         """
         labels, unlabelled = self.raster.labels(eastings, northings)
         sure: Flags = labels <= self._areas

@@ -1,4 +1,4 @@
-"""Which circles have the same area, or nothing, all around: told from the labels of squares, many at a time."""
+"""Which circles have the same area, or nothing, all around: told from the labels of squares."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -30,7 +30,10 @@ class Windows(NamedTuple):
         columns, rows = frame.columns * BLOCK - 1, frame.rows * BLOCK - 1
         x, y = eastings - frame.west, northings - frame.south
         return cls(
-            _leaf(x - reach, columns), _leaf(y - reach, rows), _leaf(x + reach, columns), _leaf(y + reach, rows)
+            _leaf(x - reach, columns),
+            _leaf(y - reach, rows),
+            _leaf(x + reach, columns),
+            _leaf(y + reach, rows),
         )
 
     def some(self, at: Integers) -> "Windows":
@@ -43,7 +46,7 @@ class Windows(NamedTuple):
 
 
 def labels_around(raster: Raster, windows: Windows, reach: Floats) -> Short:
-    """Give the label that all squares of a window have, -1 where they differ; one that an edge passes has none.
+    """Give the label that all squares of a window have, -1 where they differ or an edge passes one.
 
     All around a frame lies a block of nowhere, so that what is beyond it is nowhere too. Whole blocks are
     looked at first.

@@ -59,7 +59,7 @@ class Locating:
         return self._located(circles, np.zeros(len(eastings), dtype=np.bool_), place, ashore)
 
     def at_lonlat(self, longitudes: Floats, latitudes: Floats, accuracy_m: Floats) -> ManyLocated:
-        """Say where places in degrees lie, each as `area_at` says it of a `LatLon`; as `at_grid` otherwise."""
+        """Say where places in degrees lie, each as `area_at` says it of a `LatLon`."""
 
         def place(at: int) -> LatLon:
             return LatLon(
@@ -98,12 +98,13 @@ class Locating:
         reach = some.radii + GAP_M
         windows = Windows.around(self._frame, some.eastings, some.northings, reach)
         labels = labels_around(self._bulk.raster, windows, reach)
-        return points[labels == UNCLEAR]
+        unclear: Integers = points[labels == UNCLEAR]
+        return unclear
 
     def _touched(
         self, circles: Circles, points: Integers, answer: npt.NDArray[np.int32], ashore: Flags
     ) -> tuple[Integers, Integers, Integers]:
-        """Give the pairs of a circle and each area that it may be in, if several; and the doubtful circles."""
+        """Give pairs of a circle and each area that it may be in, if several; and doubtful circles."""
         some = circles.some(points)
         windows = Windows.around(self._frame, some.eastings, some.northings, some.radii + GAP_M)
         touched = self._toucher.touched(some, windows)

@@ -72,7 +72,7 @@ class _Slots(NamedTuple):
 
 
 class _Near(NamedTuple):
-    """Edges near a circle's rim or in it: whose, the list and the mask of its areas, and whether surely in."""
+    """Edges near a circle's rim or in it: whose, list and mask of its areas, and whether surely in."""
 
     circles: Integers
     places: Integers
@@ -83,9 +83,9 @@ class _Near(NamedTuple):
         """Leave out those that are as the one before: edges follow each other along a border."""
         new = np.ones(len(self.circles), dtype=np.bool_)
         new[1:] = False
-        for each in self:
+        for each in (self.circles, self.places, self.masks, self.surely):
             new[1:] |= each[1:] != each[:-1]
-        return _Near(*(each[new] for each in self))
+        return _Near(self.circles[new], self.places[new], self.masks[new], self.surely[new])
 
 
 class Toucher:
@@ -127,12 +127,15 @@ class Toucher:
         row, column = rows[deeper[at]] * BLOCK + square // BLOCK, columns[deeper[at]] * BLOCK + square % BLOCK
         found = _Leaves(of[deeper[at]], leaf, row, column)
         around = windows.some(found.circles)
-        inside = (around.south <= row) & (row <= around.north) & (around.west <= column) & (column <= around.east)
+        inside = (
+            (around.south <= row) & (row <= around.north) & (around.west <= column) & (column <= around.east)
+        )
         return found.some(inside)
 
     def _slots(self, leaves: _Leaves, circles: Circles) -> tuple[_Slots, Integers]:
-        """Give the leaves with their entries, strips instead of what is divided; and circles that reach one
-        whose entries do not say whose they are.
+        """Give the leaves with their entries, and strips instead of what is divided.
+
+        The others are the circles that reach a leaf whose entries do not say whose they are.
         """
         first, place, base, end = self._leaves.record(leaves.leaves)
         whole, divided = np.flatnonzero(base < DEEP), np.flatnonzero(base > DEEP)
@@ -143,9 +146,10 @@ class Toucher:
         of, number = _counted(high - low + 1)
         strips = self._leaves.record(place[divided][of] + low[of] + number)
         slots = _Slots(
-            np.concatenate([whole, divided[of]]),
-            *(np.concatenate([each[whole], strip]) for each, strip in ((first, strips[0]), (end, strips[3]))),
-            np.concatenate([place[whole], strips[1]]),
+            of=np.concatenate([whole, divided[of]]),
+            first=np.concatenate([first[whole], strips[0]]),
+            end=np.concatenate([end[whole], strips[3]]),
+            place=np.concatenate([place[whole], strips[1]]),
         )
         return slots, np.unique(leaves.circles[base == DEEP])
 
@@ -172,16 +176,16 @@ class Toucher:
         return east * _PER_METRE + FIRST, north * _PER_METRE + FIRST
 
     def _pairs(self, near: _Near) -> tuple[Integers, Integers, Flags]:
-        """Give the pairs of a circle and an area of one of its edges, each once, and of which that is sure."""
-        keys = []
+        """Give pairs of a circle and an area of one of its edges, each once, and which are sure."""
+        found = [np.zeros(0, dtype=np.int64)]
         circles, places, masks, doubt = near.circles, near.places, near.masks, ~near.surely
         while len(masks):
             area = self._leaves.values.take(places + lowest_bit(masks)).astype(np.int64)
-            keys.append((circles * self._areas + area) * 2 + doubt)
+            found.append((circles * self._areas + area) * 2 + doubt)
             masks = masks & (masks - 1)
             left = np.flatnonzero(masks)
             circles, places, masks, doubt = circles[left], places[left], masks[left], doubt[left]
-        keys = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
+        keys = np.unique(np.concatenate(found))
         pairs, doubt = np.divmod(keys, 2)
         first = np.diff(pairs, prepend=-1) > 0
         of, areas = np.divmod(pairs[first], self._areas)

@@ -57,9 +57,7 @@ def _gaps(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 def locate_many(columns: Columns, places: Places, edition: Edition) -> ManyLocated:
     """Say where postcodes at some places of a list lie, each as `Postcodes.area_at` says it."""
-    countries = [
-        letter.encode() for letter, code in COUNTRIES.items() if code in edition.record.countries
-    ]
+    countries = [letter.encode() for letter, code in COUNTRIES.items() if code in edition.record.countries]
     whole = np.isin(columns.districts.astype("S1"), countries)[columns.district[places]]
     located = edition.locating.at_grid(
         columns.easting[places].astype(np.float64),
