@@ -51,6 +51,14 @@ def _sent(context: "SparkContext", path: Path) -> str:
     packed = Path(shutil.make_archive(str(desk / uuid4().hex), "zip", path)) if path.is_dir() else path
     name = f"{digest(packed)[:32]}{packed.suffix}"
     if not (desk / name).exists():
-        (desk / name).symlink_to(packed.resolve())
+        _linked(packed, desk / name)
         (context.addArchive if path.is_dir() else context.addFile)(str(desk / name))
     return name
+
+
+def _linked(path: Path, name: Path) -> None:
+    """Give a file another name, by which Spark sends it: it would see through a symbolic link."""
+    try:
+        name.hardlink_to(path)
+    except OSError:  # another file system
+        shutil.copyfile(path, name)

@@ -77,6 +77,12 @@ class _Work(NamedTuple):
     by_postcode: bool
 
     @property
+    def opening(self) -> "_Work":
+        """What of it a router is opened for: the same for any answers and columns."""
+        job = Job(transaction=self.job.transaction, on=self.job.on, tools=self.job.tools)
+        return self._replace(job=job)
+
+    @property
     def here(self) -> Job:
         """The job with the paths that the files have on this machine."""
         from routekit.batch.shipping import landed  # noqa: PLC0415 - it imports Spark
@@ -101,7 +107,7 @@ def _routed(work: _Work, basis: Basis, batches: Iterable[pa.RecordBatch]) -> Ite
     routing = None
     for rows in batches:
         if routing is None:
-            routing = work.job.routing(rows.schema, _router(work, basis))
+            routing = work.job.routing(rows.schema, _router(work.opening, basis))
         decided = routing.batch(rows)
         columns = [each.dictionary_decode() if pa.types.is_dictionary(each.type) else each for each in decided.columns]
         yield pa.RecordBatch.from_arrays(columns, names=decided.schema.names)
