@@ -75,9 +75,9 @@ class Router:
     ) -> "Router":
         """Open the installed packs and tables and all whole compiled editions, or the ones named.
 
-        A pack may be loaded already. `bodies` is a folder of tables, or tables that are open already, perhaps with a council's overrides.
-        `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
-        the first postcode. Of several editions, each day has the newest dated on or before it, else the
+        A pack may be loaded already. `bodies` is a folder of tables, or tables that are open already, perhaps
+        with a council's overrides. `postcodes` is a compiled edition of postcodes, or one that is open
+        already; it is not opened before the first postcode. Of several editions, each day has the newest dated on or before it, else the
         earliest. `layers` are those that packs look facts up in, by name: files, or layers that are open
         already. One that cannot be used says nothing, and decisions warn of it.
 
@@ -167,7 +167,7 @@ class Router:
     @property
     def today(self) -> date:
         """Today, by the clock that decisions go by."""
-        return self._clock()
+        return checked_day(self._clock())
 
     def opening(
         self,
@@ -242,11 +242,6 @@ class Router:
     def likeness(self, transaction: str, area: Area, *, on: date) -> tuple[str, ...]:
         """Give what two areas must share for decisions to differ only in which parish council it is."""
         return self._bodies.likeness(area, transaction, on)
-
-    @property
-    def today(self) -> date:
-        """Today, by the router's clock."""
-        return checked_day(self._clock())
 
     def _asked(
         self, transaction: str, answers: Mapping[str, str] | None, on: date | None, language: str

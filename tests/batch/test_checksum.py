@@ -17,7 +17,9 @@ rows_of_texts = st.lists(st.tuples(cells, cells), max_size=6)
 
 def table(rows, names=("a", "b")):
     columns = list(zip(*rows, strict=True)) or [(), ()]
-    return pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    return pa.table(
+        {name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)}
+    )
 
 
 def by_hand(rows, names=("a", "b")):
@@ -41,7 +43,9 @@ def test_the_sum_is_what_it_says_it_is(rows):
 def test_neither_order_nor_batches_change_the_sum(rows, random, size):
     moved = list(rows)
     random.shuffle(moved)
-    assert rows_checksum(table(rows).to_batches()) == rows_checksum(table(moved).to_batches(max_chunksize=size))
+    assert rows_checksum(table(rows).to_batches()) == rows_checksum(
+        table(moved).to_batches(max_chunksize=size)
+    )
 
 
 @given(rows_of_texts, rows_of_texts)

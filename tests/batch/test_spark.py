@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from local_spark import below
 
 from routekit.batch import PlaceColumns, Tools, route_spark, route_table, rows_checksum
 from routekit.batch.spark import _router
@@ -189,19 +190,15 @@ def test_what_can_be_known_before_any_work_is_said_at_once(few, tools):
 @pytest.mark.usefixtures("decided")
 def test_the_cluster_listens_on_the_loopback_only():
     tables = [Path(f"/proc/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
-    listening = {line.split()[9]: line.split()[1] for table in tables for line in table if line.split()[3] == LISTENS}
+    listening = {
+        line.split()[9]: line.split()[1] for table in tables for line in table if line.split()[3] == LISTENS
+    }
     held = {inode for process in below(os.getpid()) for inode in sockets(process)}
     addresses = [address.partition(":")[0] for inode, address in listening.items() if inode in held]
     assert len(addresses) > 3, "a driver, a master and two workers"
     assert set(addresses) <= LOOPBACK
 
 
-def below(process):
-    """Give a process and all that it started, and that those did."""
-    files = Path(f"/proc/{process}/task").glob("*/children")
-    return [process, *(each for file in files for child in file.read_text().split() for each in below(child))]
-
-
 def sockets(process):
-    links = [os.readlink(file) for file in Path(f"/proc/{process}/fd").iterdir() if file.is_symlink()]
+    links = [str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir() if file.is_symlink()]
     return [link.removeprefix("socket:[").removesuffix("]") for link in links]

@@ -14,7 +14,19 @@ def pytest_generate_tests(metafunc):
     if "document" in metafunc.fixturenames:
         pages = sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)
         documents = [ROOT / "README.md", *pages]
-        metafunc.parametrize("document", documents, ids=[str(each.relative_to(ROOT)) for each in documents])
+        metafunc.parametrize(
+            "document", map(_marked, documents), ids=[str(each.relative_to(ROOT)) for each in documents]
+        )
+
+
+def _marked(document):
+    """Give a document as a parameter, with what its examples need."""
+    marks = (
+        [pytest.mark.needs("java", "pyspark")]
+        if "SparkSession" in document.read_text(encoding="utf-8")
+        else []
+    )
+    return pytest.param(document, marks=marks)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A small cluster of Spark on the loopback: a master and two workers, each with a JVM and processes of its own."""
+"""A small cluster of Spark on the loopback: a master and two workers, which have a JVM and processes each."""
 
 import os
 import sys
@@ -8,7 +8,9 @@ from unittest import mock
 
 import pytest
 
-QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"  # what starts soon, rather than what runs fast for long
+QUICK = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"  # what starts soon, rather than what runs fast for long
+)
 
 
 @contextmanager
@@ -55,6 +57,12 @@ def local_cluster(folder, *, workers=2, java=QUICK, more=None):
             yield session
         finally:
             session.stop()
+
+
+def below(process):
+    """Give a process and all that it started, and that those did."""
+    files = Path(f"/proc/{process}/task").glob("*/children")
+    return [process, *(each for file in files for child in file.read_text().split() for each in below(child))]
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,9 @@ def _pyspark():
 
 NEEDS = {
     "chromium": Need(_chromium, "chromium is not installed (apt-get install chromium)"),
-    "npm-assets": Need(_npm_assets, "the stylesheets and scripts are not built (install npm, then make assets)"),
+    "npm-assets": Need(
+        _npm_assets, "the stylesheets and scripts are not built (install npm, then make assets)"
+    ),
     "java": Need(_java, f"Java {OLDEST_JAVA} is not installed (apt-get install openjdk-17-jre-headless)"),
     "pyspark": Need(_pyspark, "PySpark is not installed (pip install --group spark)"),
 }

@@ -34,7 +34,7 @@ def route_spark(  # noqa: PLR0913 - the parameters of `route_table`, and the fil
     tools: Tools | None = None,
     ship: bool = True,
 ) -> "DataFrame":
-    """Decide every row of a Spark DataFrame as `route_table` does; its columns come first, in any order of rows.
+    """Decide every row of a Spark DataFrame as `route_table` does; rows come in no order.
 
     `tools` are the files that a router is opened with, here; None are the installed ones. The edition of the
     day, the postcodes if places are postcodes, and tables and layers that are named are sent to every worker
@@ -98,7 +98,10 @@ def _schema(frame: "DataFrame", prefix: str) -> "StructType":
     """Give the columns of the frame and those of a result: texts, since Spark takes no dictionaries."""
     from pyspark.sql.types import DateType, StringType, StructField, StructType  # noqa: PLC0415 - an extra
 
-    kinds = [(field.name, DateType() if pa.types.is_date(field.type) else StringType()) for field in result_schema()]
+    kinds = [
+        (field.name, DateType() if pa.types.is_date(field.type) else StringType())
+        for field in result_schema()
+    ]
     return StructType([*frame.schema, *(StructField(prefix + name, kind) for name, kind in kinds)])
 
 
@@ -109,7 +112,10 @@ def _routed(work: _Work, basis: Basis, batches: Iterable[pa.RecordBatch]) -> Ite
         if routing is None:
             routing = work.job.routing(rows.schema, _router(work.opening, basis))
         decided = routing.batch(rows)
-        columns = [each.dictionary_decode() if pa.types.is_dictionary(each.type) else each for each in decided.columns]
+        columns = [
+            each.dictionary_decode() if pa.types.is_dictionary(each.type) else each
+            for each in decided.columns
+        ]
         yield pa.RecordBatch.from_arrays(columns, names=decided.schema.names)
 
 
@@ -127,5 +133,7 @@ def _router(work: _Work, basis: Basis) -> Router:
     here = work.basis(router)
     different = [name for name in Basis.model_fields if getattr(here, name) != getattr(basis, name)]
     if different:
-        raise DataError(f"a worker's {', '.join(different)} is not the driver's; install and compile the same on both")
+        raise DataError(
+            f"a worker's {', '.join(different)} is not the driver's; install and compile the same on both"
+        )
     return router
