@@ -1,6 +1,6 @@
 """Decide every postcode in one process and on a small Spark cluster: `python benchmarks/spark_cluster.py`.
 
-Parquet in and Parquet out, both ways; the rows must have the same checksum. `--figures` writes what was measured.
+Parquet in and Parquet out, both ways; the rows must have the same checksum.
 """
 
 import argparse
@@ -133,20 +133,22 @@ def page(rows, seconds, memory, sums):
     spark, cores = version("pyspark"), os.cpu_count()
     own, mapped = memory[0] if memory else (0, 0)
     same = "the same checksum" if sums[0] == sums[1] else f"DIFFERENT CHECKSUMS, {sums[1][:16]}... and"
-    told = [
-        f"{rows:,} postcodes of Code-Point Open, Parquet to Parquet, on {cores} cores of one machine, Spark {spark}:\n",
-        "| what | seconds | rows/s |\n|---|---:|---:|",
+    lines = [
+        f"{rows:,} postcodes, Parquet to Parquet, on {cores} cores of one machine with Spark {spark}:",
+        "",
+        "| what | seconds | rows/s |",
+        "|---|---:|---:|",
     ]
     for step, what in STEPS.items():
         rate = f"{rows / seconds[step]:,.0f}" if step in DECIDING else ""
-        told.append(f"| {what} | {seconds[step]:.1f} | {rate} |")
-    told.append(
-        f"\nThe rows have {same} `{sums[0][:16]}...`. The largest Python process of a worker had {own} MB of"
-    )
-    told.append(
-        f"its own and {mapped} MB of files that it maps, which the processes of one executor share.\n"
-    )
-    return "\n".join(told)
+        lines.append(f"| {what} | {seconds[step]:.1f} | {rate} |")
+    lines += [
+        "",
+        f"The rows have {same} `{sums[0][:16]}...`. The largest Python process of a worker had {own} MB",
+        f"of its own, and {mapped} MB of files that it maps, which the processes of one executor share.",
+        "",
+    ]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def by_date(edition: Edition | Iterable[Edition]) -> tuple[Edition, ...]:
 
 
 def several(packs: Iterable[str | Path | Pack]) -> Iterable[str | Path | Pack]:
-    """Give packs, their names or their paths; InputError for a single one, which is a list of letters to Python."""
+    """Give packs, names or paths; InputError for a single name, which is a list of letters to Python."""
     if isinstance(packs, (str, Path)):
         raise InputError.of("packs", packs, "several names or paths are needed, such as a list of one")
     return packs

@@ -77,9 +77,9 @@ class Router:
 
         A pack may be loaded already. `bodies` is a folder of tables, or tables that are open already, perhaps
         with a council's overrides. `postcodes` is a compiled edition of postcodes, or one that is open
-        already; it is not opened before the first postcode. Of several editions, each day has the newest dated on or before it, else the
-        earliest. `layers` are those that packs look facts up in, by name: files, or layers that are open
-        already. One that cannot be used says nothing, and decisions warn of it.
+        already; it is not opened before the first postcode. Of several editions, each day has the newest
+        dated on or before it, else the earliest. `layers` are those that packs look facts up in, by name:
+        files, or layers that are open already. One that cannot be used says nothing; decisions warn of it.
 
         Several packs of one transaction hold on different days; a name stands for every installed version.
         Overlays of councils that lie beside a pack are laid over it where they hold. With `unproved`, packs

@@ -15,7 +15,9 @@ def pytest_generate_tests(metafunc):
         pages = sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)
         documents = [ROOT / "README.md", *pages]
         metafunc.parametrize(
-            "document", map(_marked, documents), ids=[str(each.relative_to(ROOT)) for each in documents]
+            "document",
+            [_marked(each) for each in documents],
+            ids=[str(each.relative_to(ROOT)) for each in documents],
         )
 
 

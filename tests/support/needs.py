@@ -1,4 +1,4 @@
-"""What tests need that Python does not install: without it they are not run, and each is named, never skipped."""
+"""What tests need besides the group `dev`: without it they are not run, and each is named, never skipped."""
 
 import re
 import shutil
@@ -56,7 +56,7 @@ _NOT_RUN = pytest.StashKey[list[str]]()
 
 
 def missing(names):
-    """Say what to do about the first thing that is not there; None if all are. KeyError for an unknown name."""
+    """Say what to do about the first thing that is not there; None if all are. KeyError: unknown name."""
     return next((NEEDS[name].otherwise for name in names if not NEEDS[name].there()), None)
 
 

@@ -19,6 +19,7 @@ from routekit.router import Router, today_in_london
 from routekit.rules import Pack
 
 if TYPE_CHECKING:
+    from pyspark import SparkContext
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
@@ -34,7 +35,7 @@ def route_spark(  # noqa: PLR0913 - the parameters of `route_table`, and the fil
     tools: Tools | None = None,
     ship: bool = True,
 ) -> "DataFrame":
-    """Decide every row of a Spark DataFrame as `route_table` does; rows come in no order.
+    """Decide every row of a Spark DataFrame as `route_table` does, in no order of rows.
 
     `tools` are the files that a router is opened with, here; None are the installed ones. The edition of the
     day, the postcodes if places are postcodes, and tables and layers that are named are sent to every worker
@@ -45,26 +46,20 @@ def route_spark(  # noqa: PLR0913 - the parameters of `route_table`, and the fil
     `on` is one day for all rows, None for today here. Nothing is decided before Spark needs the rows; what
     can be checked before is, and raises as `route_table` and `Router.open` do.
     """
-    given = Tools() if tools is None else tools
     job = Job(
         transaction=transaction,
         on=today_in_london() if on is None else checked_day(on),
         answers=as_pairs(answers or {}),
-        place=() if place is None else as_pairs({k: v for k, v in asdict(place).items() if v is not None}),
+        place=as_pairs({k: v for k, v in asdict(place).items() if v is not None}) if place else (),
         prefix=prefix,
-        tools=given,
+        tools=tools or Tools(),
     )
     router = job.tools.router(transaction)
     routing = job.routing(pa.schema([(name, pa.null()) for name in frame.columns]), router)
+    packs = tuple(loaded(job.tools.packs or [transaction], unproved=False))
+    work = _Work(job, packs, shipped=False, by_postcode=routing.by_postcode)
     if ship:
-        from routekit.batch.shipping import shipped  # noqa: PLC0415 - it imports Spark
-
-        context = frame.sparkSession.sparkContext
-        postcodes = router.postcodes if routing.by_postcode else None
-        sent = shipped(context, given, router.edition_on(job.on), postcodes)
-        job = job.model_copy(update={"tools": sent})
-    packs = tuple(loaded(given.packs or [transaction], unproved=False))
-    work = _Work(job, packs, shipped=ship, by_postcode=routing.by_postcode)
+        work = work.sent(frame.sparkSession.sparkContext, router)
     return frame.mapInArrow(partial(_routed, work, work.basis(router)), _schema(frame, prefix))
 
 
@@ -75,6 +70,14 @@ class _Work(NamedTuple):
     packs: tuple[Pack, ...]
     shipped: bool
     by_postcode: bool
+
+    def sent(self, context: "SparkContext", router: Router) -> "_Work":
+        """Send the files to the workers."""
+        from routekit.batch.shipping import shipped  # noqa: PLC0415 - it imports Spark
+
+        postcodes = router.postcodes if self.by_postcode else None
+        tools = shipped(context, self.job.tools, router.edition_on(self.job.on), postcodes)
+        return self._replace(job=self.job.model_copy(update={"tools": tools}), shipped=True)
 
     @property
     def opening(self) -> "_Work":
