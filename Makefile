@@ -7,20 +7,23 @@ PEERS := .venv/.peers
 ASSETS := .venv/.assets
 NEEDS := .venv/.needs
 
-.PHONY: demo test test-national test-exhaustive test-faults check bench bench-peers bench-spark fuzz docs pictures assets screenshots lock clean
+.PHONY: demo test test-national test-exhaustive test-kills test-faults check bench bench-peers bench-batch bench-spark fuzz docs pictures assets screenshots lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED) $(ASSETS)  ## route real reports in West Berkshire, then across the country, compiled the first time
 	@$(BIN)/routekit demo
 
 test: $(INSTALLED) $(ASSETS) $(NEEDS)  ## run the tests; what else they need is installed where it can be, and named where not
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto --dist loadfile
 
 test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
 	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
 
 test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them, and damaged files; minutes
 	@$(BIN)/pytest -q tests/boundaries/exhaustive.py
+
+test-kills: $(INSTALLED)  ## kill `routekit batch` at 20 moments and resume it
+	@ROUTEKIT_KILLS=20 $(BIN)/pytest -q tests/cli/test_batch.py -k killed
 
 test-faults: $(INSTALLED)  ## faults against the contact sources: hostile URLs, cuts at every byte, days of outages; many minutes
 	@$(BIN)/pytest -q tests/contacts/*_long.py
@@ -40,6 +43,9 @@ bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points of t
 
 bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/reference/benchmarks.md; minutes
 	@cd benchmarks && ../$(BIN)/python -m peers $(if $(OSTN15_TIF),--ostn15-tif "$(abspath $(OSTN15_TIF))")
+
+bench-batch: $(PEERS)  ## measure a whole file, all postcodes of the country, beside geopandas.sjoin
+	@$(BIN)/python benchmarks/batch.py
 
 bench-spark: $(INSTALLED) $(NEEDS)  ## decide every postcode in one process and on a small Spark cluster here; minutes
 	@$(BIN)/python -W ignore benchmarks/spark_cluster.py --figures docs/how-to/spark-figures.md

@@ -110,6 +110,17 @@ def test_the_last_resort_is_the_council_of_the_district_and_says_so(areas, tiny_
     assert referral.decision == decision
 
 
+def test_where_the_record_of_the_duty_is_silent_too_the_last_resort_is_given(tiny_edition):
+    bodies = Bodies.open()
+    router = Router(packs=[], edition=tiny_edition, bodies=bodies, clock=lambda: DAY)
+    hungerford = Area(code="E04001177", name="Hungerford", kind="parish", district="E06000037")
+    clerk = bodies.holder("parish_council", hungerford, DAY).authority
+    council = bodies.authority("E06000037", DAY).authority
+    silent = council.model_copy(update={"website": None, "telephone": None})
+    referral = refer(routed(clerk, silent, "parish_council"), Down(), council_of=router.council_of)
+    assert referral.fallback_contact.page == "https://www.westberks.gov.uk"
+
+
 def test_a_principal_council_or_a_force_is_in_no_district(tiny_edition):
     bodies = Bodies.open()
     router = Router(packs=[], edition=tiny_edition, bodies=bodies, clock=lambda: DAY)

@@ -429,8 +429,11 @@ def test_an_answer_to_which_area_that_names_none_is_refused(router, picked):
         router.route(SPEEDING, ASHSAMPLE, {"place": picked})
 
 
-def test_two_packs_of_one_transaction_are_refused_and_both_are_named(tiny_edition, tiny_bodies, tmp_path):
-    copy = tmp_path / "mine.yaml"
+def test_two_packs_of_one_transaction_are_refused_and_both_are_named(
+    tiny_edition, tiny_bodies, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)  # so that no name is too long to be shown
+    copy = Path("mine.yaml")
     copy.write_bytes(Path(Pack.load(SPEEDING).file).read_bytes())
     packs = [Pack.load(SPEEDING), Pack.load(copy)]
     with pytest.raises(InputError, match=r"packs is .*mine\.yaml.*report-speeding-traffic\.yaml holds for"):

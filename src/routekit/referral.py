@@ -21,10 +21,11 @@ def refer(decision: Routed, source: ContactSource, *, council_of: CouncilOf | No
     """Find how to reach the authority of a decision.
 
     A source that fails, refuses or publishes nothing changes no decision: `contact_status` says so, and
-    `fallback_contact` is the body with the duty. Where there is none and no contact either, it is what the
-    authority's own record says, else the council that `council_of` gives for the authority, such as
-    `Router.council_of`: the last resort, which looks after the district. A contact from an earlier copy is
-    `stale`, and its provenance says when it was fetched. Raises InputError for anything but a `Routed`.
+    `fallback_contact` is the body with the duty. Where there is none, or its record does not say how to reach
+    it, and no contact either, it is what the authority's own record says, else the council that `council_of`
+    gives for the authority, such as `Router.council_of`: the last resort, which looks after the district. A
+    contact from an earlier copy is `stale`, and its provenance says when it was fetched. Raises InputError
+    for anything but a `Routed`.
     """
     _check(decision)
     try:
@@ -73,10 +74,9 @@ def _referral(decision: Routed, found: _Found, council_of: CouncilOf | None) -> 
 
 
 def _fallback(decision: Routed, found: _Found, council_of: CouncilOf | None) -> Contact | None:
-    """Give how to reach the body with the duty; without one, and without a contact, what there still is."""
-    if decision.fallback is not None:
-        return own_contact(decision.fallback)
-    if found.contact is not None:
-        return None
+    """Give how to reach the body with the duty; without that, and without a contact, what there still is."""
+    duty = own_contact(decision.fallback) if decision.fallback is not None else None
+    if duty is not None or found.contact is not None:
+        return duty
     council = council_of(decision.authority) if council_of is not None else None
     return own_contact(decision.authority) or (own_contact(council) if council else None)

@@ -82,27 +82,23 @@ def test_layers_are_asked_about_the_point_itself(tiny_edition, tiny_bodies):
         check(router, transaction.id, DAY)
 
 
-def test_an_agreement_for_one_parish_makes_it_unlike_its_neighbours(tmp_path, tiny_edition):
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_agreement_that_concerns_one_parish_makes_it_unlike_its_neighbours(tmp_path, tiny_edition, answer):
     folder = write_tiny_bodies(tmp_path)
     areas = tiny_edition.areas()
-    district, parish = areas[0].district, areas[1].code
-    rows = [
-        f"{area},highway_authority,,police-of-nowhere,{district},2020-04-01,,invented" for area in (parish,)
-    ]
-    head = "area,role,transaction,acting,on_behalf_of,valid_from,valid_to,source"
-    (folder / "agreements.csv").write_text("\n".join([head, *rows]) + "\n")
-    with (folder / "authorities.csv").open("a", encoding="utf-8") as file:
-        file.write("police-of-nowhere,Invented Roads,principal-council,,,2000-04-01,,invented\n")
-    router = Router.open(
-        packs=["report-speeding-traffic"], edition=tiny_edition.path, bodies=Bodies.open(folder)
+    district, first, other = areas[0].district, areas[0].code, areas[1].code
+    (folder / "agreements.csv").write_text(
+        "area,role,transaction,acting,on_behalf_of,valid_from,valid_to,source\n"
+        f"{other},highway_authority,,invented-roads,{district},2020-04-01,,invented\n"
+        f"{district},parish_council,,invented-roads,parish-council:{first},2020-04-01,,invented\n"
     )
-    eastings, northings = [], []
-    for area in areas:
-        inner = tiny_edition.area(area.code).geometry.representative_point()
-        eastings.append(inner.x)
-        northings.append(inner.y)
-    table = pa.table({"easting": eastings, "northing": northings})
-    given = {"limit_up_to_40": "no"}
+    with (folder / "authorities.csv").open("a", encoding="utf-8") as file:
+        file.write("invented-roads,Invented Roads,principal-council,,,2000-04-01,,invented\n")
+    bodies = Bodies.open(folder)
+    router = Router.open(packs=["report-speeding-traffic"], edition=tiny_edition.path, bodies=bodies)
+    inner = [tiny_edition.area(area.code).geometry.representative_point() for area in areas]
+    table = pa.table({"easting": [each.x for each in inner], "northing": [each.y for each in inner]})
+    given = {"limit_up_to_40": answer, "by_day": "yes", "suitable_site": "yes"}
     result = route_table(table, router=router, transaction="report-speeding-traffic", on=DAY, answers=given)
     named = set()
     for row in result.to_pylist():
@@ -110,7 +106,7 @@ def test_an_agreement_for_one_parish_makes_it_unlike_its_neighbours(tmp_path, ti
         expected = alone(router, "report-speeding-traffic", place, given, DAY)
         assert cells_of(row, expected) == expected
         named.add(row["authority_id"])
-    assert "police-of-nowhere" in named
+    assert "invented-roads" in named
     assert len(named) > 1
 
 

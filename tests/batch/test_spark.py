@@ -7,9 +7,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from local_spark import below
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
 
 from routekit.batch import PlaceColumns, Tools, route_spark, route_table, rows_checksum
 from routekit.batch.spark import _router
+from routekit.boundaries.cache import cache_folder
 from routekit.errors import InputError, InvalidAnswerError, UnknownTransactionError
 from routekit.testing import write_tiny_bodies
 
@@ -28,6 +31,7 @@ maintainer: Tiny District Council
 rows:
   - {id: B, when: {parish: [council, grouped]}, then: highways, why: We cut it all., source: minute 3}
 """
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "route-on-a-spark-cluster.md"
 LISTENS = "0A"
 LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
 
@@ -185,6 +189,20 @@ def test_what_can_be_known_before_any_work_is_said_at_once(few, tools):
         routed(few.withColumnRenamed("postcode", "town"), tools)
     with pytest.raises(InputError, match="prefix"):
         routed(few.selectExpr("postcode", "'x' status"), tools)
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_examples_of_the_page_come_to_what_it_shows(west_berkshire, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache_folder().mkdir(parents=True)
+    (cache_folder() / "west-berkshire-2019-12.edition").hardlink_to(west_berkshire.path)
+    saved = PAGE.read_text().split("Save this as `reports.csv`:\n\n```text\n")[1].split("```")[0]
+    Path("reports.csv").write_text(saved)
+    examples = list(Sybil([PythonCodeBlockParser()]).parse(PAGE))
+    assert len(examples) > 2
+    for example in examples:
+        example.evaluate()
 
 
 @pytest.mark.usefixtures("decided")

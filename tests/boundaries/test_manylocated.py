@@ -114,6 +114,13 @@ def test_postcodes_are_located_as_alone(west_berkshire, west_berkshire_postcodes
         assert found(many, 0) == said(west_berkshire, alone)
 
 
+def test_a_nought_too_many_is_not_passed_over(west_berkshire_postcodes):
+    columns = west_berkshire_postcodes.columns
+    short = next(text for text in map(compact_of, columns.key.tolist()) if len(text) == 6)
+    assert find_many(columns, letters_of([short])).tolist() != [-1]
+    assert find_many(columns, letters_of([short + "0"])).tolist() == [-1]
+
+
 @pytest.mark.parametrize(
     "text", ["RG145L0", "RG1450", "RG14", "", "RG14 5L", "BT71AA", "rg145LD", "RG145L\x00"]
 )

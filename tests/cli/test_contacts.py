@@ -91,6 +91,12 @@ def test_a_service_that_fails_fails_the_run_and_leaves_the_file_as_it_was(contac
     assert out.read_bytes() == before
 
 
+def test_where_nothing_can_be_written_nobody_is_asked(contacts, service, tmp_path):
+    done = contacts("sync", "--out", tmp_path / "none" / "contacts.csv")
+    assert (done.code, service.requests) == (2, ())
+    assert f"the folder {tmp_path / 'none'} is not there" in done.err
+
+
 def test_what_was_done_is_not_done_again_when_a_run_is_resumed(contacts, out, service):
     service.fault = Fault.FORBIDDEN
     assert contacts("sync", "--out", out, "--resume").code == 1

@@ -1,5 +1,7 @@
 """Errors in the words of the command line: all problems, the file to blame, the option that helps."""
 
+from pathlib import Path
+
 import pytest
 
 from routekit.boundaries.cache import cache_folder
@@ -65,13 +67,14 @@ def test_a_cache_that_cannot_be_written_names_the_options_that_help(run, cache):
         assert said in done.err
 
 
-def test_a_contact_register_is_checked_before_anything_is_routed(run, tmp_path):
-    register = tmp_path / "register.csv"
+def test_a_contact_register_is_checked_before_anything_is_routed(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # so that no name is too long to be shown
+    register = Path("register.csv")
     register.write_text("authority,organisation\n")
     outside = "--at", "51.4551,-0.9787"  # nobody to contact, so nothing would be looked up
     done = run("route", "report-speeding-traffic", *outside, "--register", register)
     assert (done.code, done.out) == (1, "")
     assert "register.csv" in done.err
-    missing = run("ask", "report-speeding-traffic", *outside, "--register", tmp_path / "none.csv")
+    missing = run("ask", "report-speeding-traffic", *outside, "--register", "none.csv")
     assert (missing.code, missing.out) == (2, "")
     assert "none.csv" in missing.err

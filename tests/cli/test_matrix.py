@@ -90,6 +90,19 @@ def test_an_agreement_is_said(run, tmp_path):
     assert "Tiny District Police (police:E23999001), by agreement" in done.out
 
 
+def test_no_name_of_a_table_is_a_formula_in_the_csv(run, tmp_path):
+    from routekit.testing import write_tiny_bodies
+
+    folder = write_tiny_bodies(tmp_path)
+    for table in folder.glob("*.csv"):
+        table.write_text(table.read_text("utf-8").replace("Tiny ", "=Tiny "), "utf-8")
+    asked = ("rules", "matrix", "--bodies", folder, "--transaction", "report-speeding-traffic")
+    cells = [cell for row in csv.reader(io.StringIO(run(*asked, "--csv").out)) for cell in row]
+    assert any(cell.startswith("'=Tiny ") for cell in cells)
+    assert not any(cell.startswith("=") for cell in cells)
+    assert "'=Tiny" not in run(*asked, "--json").out
+
+
 def test_a_pack_that_is_not_in_force_is_said_and_has_no_rows(run):
     done = run("rules", "matrix", *SPEEDING, "--on", "2009-03-31", "--csv")
     assert (done.code, len(done.out.splitlines())) == (0, 1)

@@ -27,6 +27,7 @@ def command(cache):
 
     def running(*arguments, encoding="utf-8", **named):
         environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONIOENCODING": encoding}
+        environment.pop("COLUMNS", None)  # or it would count for more than the terminal
         piped = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | named
         return subprocess.Popen([*COMMAND, *map(str, arguments)], env=environment, **piped)
 

@@ -344,7 +344,11 @@ def test_no_fault_brings_anything_personal_into_events_logs_or_the_file(made, wo
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [canary for canary in CANARIES if canary in kept] == []
     told = f"{world.events} {[f'{each.getMessage()} {each.__dict__}' for each in caplog.records]}"
-    assert [canary for canary in (*CANARIES, b"zebra.mailbox", b"960777") if canary.decode() in told] == []
+    assert [
+        canary
+        for canary in (*CANARIES, b"zebra.mailbox", b"01632 960777", b"1632960777")
+        if canary.decode() in told
+    ] == []
 
 
 def told_and_logged(world):
@@ -414,6 +418,28 @@ def test_other_areas_or_another_service_have_lists_of_their_own(made, server, ar
     assert len(server.requests) == 2
     with ModernGovServer([]) as another:
         assert made(at=another, cache=cache).councils() == ()
+
+
+def test_what_a_person_decided_and_what_the_tables_say_have_lists_of_their_own(made, server, areas, cache):
+    ident = server.councils[0].id
+    named = Authority(
+        id="parish-council:E04990001",
+        name="Ashsample Parish Council",
+        kind="parish-council",
+        areas=("E04990001", "E04990004"),
+        district="E06999037",
+    )
+    found = [
+        made(cache=cache, **choices).councils()[0].areas
+        for choices in (
+            {},
+            {"overrides": {"E06999037": {ident: ("E04990004",)}}},
+            {"authorities_of": lambda district: (named,)},
+            {},
+        )
+    ]
+    assert found == [("E04990001",), ("E04990004",), ("E04990001", "E04990004"), ("E04990001",)]
+    assert len(server.requests) == 3
 
 
 def test_a_cache_by_default_is_a_sources_own_and_in_memory(source, server, tmp_path, monkeypatch):

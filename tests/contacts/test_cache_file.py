@@ -13,6 +13,7 @@ from cache_faults import (
     a_list,
     core,
     failing,
+    far_apart,
     in_a_process,
     is_whole,
     left_wrong,
@@ -81,6 +82,18 @@ def test_a_flipped_byte_of_a_record_costs_that_record_and_is_told(tmp_path):
     assert kept.found() is None
     assert [event.kind for event in events] == ["file-damaged"]
     assert b"01632 960001" not in path.read_bytes()
+
+
+def test_an_older_list_that_another_process_put_into_the_file_later_replaces_none_in_memory(tmp_path):
+    seconds = [0.0]
+    cache = Cache.open(tmp_path / "c.sqlite", elapsed=lambda: seconds[0])
+    kept = core(cache, clock=far_apart(1)).kept()
+    kept.keep(a_list(cache, 2)._replace(fetched_at=far_apart(1)()))
+    kept.save()
+    keep_once(cache.path)
+    seconds[0] += 1
+    kept.look()
+    assert kept.found().listed.fetched_at == far_apart(1)()
 
 
 @pytest.mark.parametrize(

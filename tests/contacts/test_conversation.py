@@ -104,6 +104,14 @@ def test_a_site_that_is_unwell_elsewhere_or_asks_us_to_wait_is_left_alone(source
         assert asked(server) == ["GetParishCouncils"]
 
 
+def test_where_the_list_page_asks_us_to_wait_the_index_is_not_asked(source, councils, quick):
+    with ModernGovServer(councils) as server:
+        server.script(Answer(status=404), Answer(status=429, headers=(("Retry-After", "60"),)))
+        with pytest.raises(SourceResponseError):
+            source.modern_gov(server.base_url, limits=quick).councils()
+        assert asked(server) == ["GetParishCouncils", LIST]
+
+
 def test_a_list_with_nothing_in_it_is_an_answer_and_no_page_is_asked(source):
     with ModernGovServer() as server:
         assert source.modern_gov(server.base_url).councils() == ()

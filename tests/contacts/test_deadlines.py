@@ -133,6 +133,21 @@ def test_a_slow_answer_under_tls_is_inside_the_deadline(source, tmp_path, monkey
         assert ends_in_time(lambda: source.modern_gov(url, limits=LIMITS, resolve=resolve))
 
 
+def test_a_slow_name_server_is_inside_the_deadline(source):
+    over = threading.Event()
+
+    def resolve(host, port):
+        over.wait(20)
+        return []
+
+    try:
+        assert ends_in_time(
+            lambda: source.modern_gov("http://council.example:9", resolve=resolve, limits=LIMITS)
+        )
+    finally:
+        over.set()
+
+
 def test_a_host_that_lets_nobody_in_is_inside_the_deadline(source):
     limits = Limits(deadline_s=0.25, connect_s=0.25, attempts=1)
     with full() as port:

@@ -179,6 +179,35 @@ def test_an_exchange_whose_caller_goes_away_is_nobodys_failure(server, hosts):
     assert len(asyncio.run(modern_gov.source.councils())) == 3
 
 
+def test_a_probe_whose_caller_goes_away_counts_as_a_try(source, server, hosts, clock):
+    failing_source = source.modern_gov(server.base_url, hosts=hosts, limits=ONCE)
+    server.fault = Fault.SERVER_ERROR
+    failing(failing_source, 5)
+    clock.now += 30
+    modern_gov = AsyncSlow(server, hosts)
+    asyncio.run(modern_gov.cancelled())
+    before = len(server.requests)
+    for seconds in (0, 10, 19.9):
+        clock.now += seconds
+        assert "was not asked" in str(failing(failing_source, 1))
+    assert len(server.requests) == before
+    clock.now += 0.1
+    server.fault = None
+    assert len(failing_source.councils()) == 3
+
+
+@pytest.mark.parametrize(("seconds", "asked_again"), [("1", True), ("2", True), ("3", False)])
+def test_only_a_host_that_asks_to_be_left_alone_for_long_is(source, server, hosts, seconds, asked_again):
+    modern_gov = source.modern_gov(server.base_url, hosts=hosts, limits=ONCE)
+    server.fault = Answer(status=503, headers=(("Retry-After", seconds),))
+    failing(modern_gov, 1)
+    server.fault = None
+    if asked_again:
+        assert len(modern_gov.councils()) == 3
+    else:
+        assert "is tried again in 30 seconds" in str(failing(modern_gov, 1))
+
+
 class AsyncSlow:
     def __init__(self, server, hosts):
         from routekit.contacts import AsyncModernGov

@@ -156,6 +156,12 @@ def test_what_the_tables_call_it_counts_only_where_all_of_its_areas_are():
     assert match(areas_of("Over", "Under"), "Vale Parish Council", authorities=twice) == (Match(),)
 
 
+def test_what_the_tables_call_it_gives_no_areas_but_those_where_an_area_has_that_very_name():
+    known = [authority("Over Vale Parish Council", "E04990001", "E04990002")]
+    areas = areas_of("Over", "Under", "Over Vale")
+    assert match(areas, "Over Vale Parish Council", authorities=known)[0].areas == ("E04990003",)
+
+
 def test_a_title_in_two_languages_is_matched_if_both_lead_to_the_same_area():
     areas = [Area(code="W04990001", name="Sampleton", name_cy="Trefsampl", kind="community", district=HERE)]
     areas += areas_of("Over", "Under")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import zlib
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -125,13 +125,15 @@ def sending(head, blocks, *, times=1):
                         sent.append(len(block))
                 except OSError:
                     pass
+        listener.close()  # so that nobody waits for an answer to the next question, such as for a page
 
     serving = threading.Thread(target=serve)
     serving.start()
     try:
         yield listener.getsockname()[1], sent
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
         serving.join(20)
         listener.close()
 

@@ -183,6 +183,20 @@ def test_the_clerk_comes_before_others_and_work_before_home():
     assert found.unread == ("fax",)
 
 
+def test_without_a_clerk_work_still_comes_before_home():
+    found = read(
+        "<homeaddress><email>home@example.gov.uk</email><phone>01632 960003</phone></homeaddress>"
+        "<workaddress><email>office@example.gov.uk</email><phone>01632 960001</phone></workaddress>"
+    )
+    assert (found.email, found.telephone) == ("office@example.gov.uk", "01632 960001")
+
+
+def test_a_telephone_on_a_desk_comes_before_one_in_a_pocket():
+    found = read("<mobilephone>07700 900001</mobilephone><phone>01632 960001</phone>")
+    assert found.telephone == "01632 960001"
+    assert read("<mobilephone>07700 900001</mobilephone>").telephone == "07700 900001"
+
+
 def test_one_dirty_field_spoils_nothing_else():
     found = read("<email>none yet</email><phone>tba</phone><website>soon</website><clerkname>Jo</clerkname>")
     assert (found.email, found.telephone, found.website, found.name) == (None, None, None, "Jo")

@@ -90,6 +90,14 @@ def test_dirt_on_a_page_spoils_nothing(make_area, shape):
         assert said.email is None or said.email.endswith("example.gov.uk")
 
 
+def test_a_row_of_a_table_that_has_not_a_cell_for_each_heading_is_no_council():
+    row = "<tr><td>{0} Parish Council</td><td>clerk@{0}.example.gov.uk</td></tr>"
+    wide, narrow = '<tr><td colspan="2">All of them</td></tr>', "<tr><td>a</td><td>b</td><td>c</td></tr>"
+    rows = f"{wide}{row.format('over')}{narrow}{row.format('under')}"
+    found = councils_on(ORIGIN, page(f"<table><tr><th>Parish council</th><th>Email</th></tr>{rows}</table>"))
+    assert [entry.title for entry in found] == ["over Parish Council", "under Parish Council"]
+
+
 def test_a_page_about_another_council_is_refused(areas):
     first, second = sample_councils(areas)[:2]
     answer = served(Pages(), "mgParishCouncilDetails.aspx", [first], f"ID={first.id}")

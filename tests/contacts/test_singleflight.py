@@ -182,6 +182,25 @@ def test_a_leader_that_is_not_heard_of_a_second_after_its_deadline_is_replaced()
     assert asyncio.run(flight.arun(within(), fetch.afetch)) == 2
 
 
+def test_a_leader_that_comes_back_late_does_not_end_the_flight_that_replaced_it():
+    flight, fetch, begun = SingleFlight(), Fetch(0.4), threading.Event()
+    late, leads = flight._joined(within(0.01))
+    assert leads
+    time.sleep(1.05)
+
+    def next_one():
+        begun.set()
+        return fetch()
+
+    with ThreadPoolExecutor(2) as pool:
+        leader = pool.submit(flight.run, within(), next_one)
+        begun.wait()
+        with flight._leading(late):
+            pass
+        assert pool.submit(flight.run, within(), fetch).result() == leader.result() == 1
+    assert fetch.calls == 1
+
+
 def test_who_waits_gives_up_at_its_own_deadline_and_the_leader_goes_on():
     flight, fetch, begun = SingleFlight(), Fetch(0.4), threading.Event()
 

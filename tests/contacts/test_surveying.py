@@ -155,7 +155,7 @@ def test_what_is_found_is_who_is_who_and_what_is_missing(serve):
     assert (unmatched.suggestion, unmatched.suggested_name) == ("E04980011", "Overmade")
     said = {found.kind: found.what for found in findings(survey)}
     assert said["unmatched"].startswith(
-        "Overmaed Parish Council is certainly no area's; E04980011, Overmade,"
+        "Overmaed Parish Council is no area's for certain; E04980011, Overmade,"
     )
     assert said["missing"] == "Overmade Parish Council is not listed"
     assert said["personal"] == "Ashsample Parish Council has a mailbox that looks like a person's own"

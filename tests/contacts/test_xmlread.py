@@ -38,6 +38,7 @@ def test_attributes_are_kept_but_for_namespaces():
         b"<a>" * (LARGEST_DEPTH + 1) + b"</a>" * (LARGEST_DEPTH + 1),
         b"<a>" * 300_000,
         b"<a>" + b"<b/>" * MOST_ELEMENTS + b"</a>",
+        b"<a>" + b"<!---->" * (3 * MOST_ELEMENTS) + b"</a>",
         b"<a>" + b"x" * (MOST_TEXT + 1) + b"</a>",
         b"<a " + b" ".join(b'a%d=""' % number for number in range(MOST_ELEMENTS + 1)) + b"/>",
         *(

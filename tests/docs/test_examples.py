@@ -25,9 +25,7 @@ COMMAND = re.compile(r"^\$ (?P<line>(?:.*\\\n)*.*)\n?(?P<shown>(?:(?!\$ ).*\n?)*
 TYPED = re.compile(r"^(Answer 1 to \d+: )(.+\n)", re.MULTILINE)
 
 
-def test_every_example_of_a_document_comes_to_what_it_shows(document, workplace, request, capsys):
-    if "SparkSession" in document.read_text(encoding="utf-8"):
-        request.getfixturevalue("spark")  # which the document then gets as its own
+def test_every_example_of_a_document_comes_to_what_it_shows(document, workplace, capsys):
     parsers = [
         PythonCodeBlockParser(doctest_optionflags=ELLIPSIS),
         CodeBlockParser("console", run_console),

@@ -116,6 +116,7 @@ def test_the_command_line_page_has_no_command_that_is_not(reference):
     "module",
     [
         "routekit",
+        "routekit.batch",
         "routekit.boundaries",
         "routekit.boundaries.postcodes",
         "routekit.boundaries.checking",

@@ -85,7 +85,7 @@ class Deciding:
         """Decide for a spot that may be in several areas, or in one and outside."""
         each = [self._number_of(answers, spot.among(position)) for position in possible]
         alike = tuple(dict.fromkeys(each))
-        if len(alike) == 1 and possible[-1] != NOWHERE:
+        if len(alike) == 1:
             return alike[0]
         key = (answers, spot.warnings, alike)
         if key not in self._mixed:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from routekit.batch.distinct import distinct
 from routekit.batch.verdict import Verdict
 from routekit.model import Area
 
@@ -46,11 +47,9 @@ class Result:
 
     def columns(self, found: Found) -> list[pa.Array]:
         """Give the columns for some rows: the same for the same rows, whatever was decided before."""
-        used, of = np.unique(found.verdicts, return_inverse=True)
+        used, of = distinct(found.verdicts)
         verdicts = [found.kinds[number] for number in used.tolist()]
-        order = sorted(range(len(verdicts)), key=lambda at: tuple(text or "" for text in verdicts[at]))
-        of = np.argsort(order)[of] if order else of
-        texts = list(zip(*(verdicts[at] for at in order), strict=True)) or [()] * len(Verdict._fields)
+        texts = list(zip(*verdicts, strict=True)) or [()] * len(Verdict._fields)
         rows = len(found.areas)
         unlocated = _Column(found.unlocated)
         return [
@@ -62,7 +61,7 @@ class Result:
         ]
 
     def _of_areas(self, positions: Numbers) -> Iterator[tuple[list[str | None], Numbers]]:
-        used, at = np.unique(positions, return_inverse=True)
+        used, at = distinct(positions)
         areas = [None if each < 0 else self._areas[each] for each in used.tolist()]
         yield [area and area.code for area in areas], at
         yield [area and area.name for area in areas], at

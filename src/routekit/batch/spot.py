@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from routekit.batch.distinct import distinct, first_of
 from routekit.batch.problem import Problem
 from routekit.boundaries.manylocated.value import WARNINGS, ManyLocated
 from routekit.boundaries.postcodes import Unlocated
@@ -82,8 +83,8 @@ class Gathering:
             (located.warnings, 8),
         ):
             keys = keys << bits | values
-        _, first, number = np.unique(keys, return_index=True, return_inverse=True)
-        spots = (_spot(located, at) for at in first.tolist())
+        values, number = distinct(keys)
+        spots = (_spot(located, at) for at in first_of(number, len(values)).tolist())
         kinds = np.array([self._kind(spot) for spot in spots], dtype=np.int64)
         self._of[rows] = kinds[number]
 

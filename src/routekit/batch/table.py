@@ -11,6 +11,7 @@ import pyarrow as pa
 from routekit.batch.answers import Answers, Given
 from routekit.batch.columns import PlaceColumns
 from routekit.batch.deciding import Deciding
+from routekit.batch.distinct import distinct
 from routekit.batch.places import Places
 from routekit.batch.result import Found, Result, result_schema
 from routekit.batch.spot import NOWHERE, Numbers, Spots
@@ -109,7 +110,7 @@ class Routing:
         self, spots: Spots, rows: Numbers, number: Numbers, answers: list[Answers]
     ) -> tuple[Numbers, Numbers]:
         """Give the number of the verdict and the area of some rows; what they have alike is decided once."""
-        pairs, back = np.unique(number[rows] * len(spots.kinds) + spots.of[rows], return_inverse=True)
+        pairs, back = distinct(number[rows] * len(spots.kinds) + spots.of[rows])
         decided = np.empty((len(pairs), 2), dtype=np.int64)
         for at, pair in enumerate(pairs.tolist()):
             of, kind = divmod(pair, len(spots.kinds))

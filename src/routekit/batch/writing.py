@@ -61,7 +61,11 @@ def open_rejects(path: Path) -> Iterator[Callable[[Iterable[Reject]], object]]:
 
 class _ParquetSink:
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        coded = [each.name for each in schema if pa.types.is_dictionary(each.type)]
+        others = [each.name for each in schema if each.name not in coded]
+        self._writer = pq.ParquetWriter(
+            path, schema, compression="zstd", use_dictionary=coded, write_statistics=others
+        )
 
     def write(self, rows: pa.RecordBatch) -> None:
         self._writer.write_batch(rows)

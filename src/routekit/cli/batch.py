@@ -111,6 +111,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     Example:
       routekit batch reports.csv routed.csv --transaction report-speeding-traffic --answer limit_up_to_40=no
     """
+    _check_arrow()
     from routekit.batch.job import refuse_sample
     from routekit.batch.manifest import Manifest
     from routekit.batch.running import prepare, run
@@ -131,6 +132,16 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     if different:
         click.echo(f"routekit: not the same as in the manifest: {', '.join(different)}", err=True)
     return FAILURE if different else 0
+
+
+def _check_arrow() -> None:
+    """Raise DataError if the extra is not installed."""
+    from importlib.util import find_spec
+
+    from routekit.errors import DataError
+
+    if find_spec("pyarrow") is None:
+        raise DataError("files are read by pyarrow, which is not installed; install routekit[batch]")
 
 
 def _job(out: Path, options: dict[str, Any]) -> "Job":

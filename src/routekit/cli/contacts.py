@@ -80,6 +80,8 @@ def sync(out: Path, *, include_name: bool, include_postal: bool, resume: bool, *
     """
     from routekit.contacts import Snapshot
 
+    if not out.absolute().parent.is_dir():  # before anybody is asked
+        raise click.UsageError(f"--out is '{out}'; the folder {out.absolute().parent} is not there")
     asked = _Asked(options, include_name=include_name, include_postal=include_postal)
     snapshot = Snapshot.open(out) if out.exists() else Snapshot()
     done = Done.of(out, resume=resume)

@@ -16,13 +16,10 @@ _AREA = re.compile(r"[EW]0[0-9]{7}")
 
 def found_contact(authority: str, options: dict[str, Any]) -> "Contact | None":
     """Look in the register that was named, else ask the district's service, else in its own record."""
-    if options["register"] and (options["district"] or options["base_url"]):
-        raise click.UsageError("--register uses no network: leave --district and --base-url out")
-    if options["base_url"] and not options["district"]:
-        raise click.UsageError("--base-url goes with --district")
+    _check(options)
     from routekit.bodies import Bodies
     from routekit.contacts import own_contact
-    from routekit.router import Router
+    from routekit.router import Router, today_in_london
 
     bodies = Bodies.open()
     if options["register"]:
@@ -35,14 +32,19 @@ def found_contact(authority: str, options: dict[str, Any]) -> "Contact | None":
         raise click.UsageError(
             f"AUTHORITY is {authority!r}; no parish council of {options['district']} is that"
         )
-    from routekit.router import today_in_london
-
     held = bodies.authority(authority, today_in_london()).authority
     if held is None:
         raise click.UsageError(
             f"AUTHORITY is {authority!r}; for a parish council give --register or --district"
         )
     return own_contact(held)
+
+
+def _check(options: dict[str, Any]) -> None:
+    if options["register"] and (options["district"] or options["base_url"]):
+        raise click.UsageError("--register uses no network: leave --district and --base-url out")
+    if options["base_url"] and not options["district"]:
+        raise click.UsageError("--base-url goes with --district")
 
 
 def _in_register(authority: str, options: dict[str, Any]) -> "Contact | None":

@@ -88,12 +88,14 @@ def _write_json(rows: "Sequence[MatrixRow]") -> None:
 
 
 def _write_csv(rows: "Sequence[MatrixRow]") -> None:
+    from routekit.formulas import escaped
     from routekit.matrix import MatrixRow
 
-    table = csv.DictWriter(sys.stdout, list(MatrixRow.model_fields), lineterminator="\n")
-    table.writeheader()
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(MatrixRow.model_fields)
     for row in rows:
-        table.writerow({**row.model_dump(), "not_checked": "; ".join(row.not_checked)})
+        cells = {**row.model_dump(), "not_checked": "; ".join(row.not_checked)}
+        table.writerow(escaped(cell) if isinstance(cell, str) else cell for cell in cells.values())
 
 
 def _uncounted(edition: str, rows: "Sequence[MatrixRow]") -> list[str]:

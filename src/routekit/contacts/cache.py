@@ -14,7 +14,8 @@ import platformdirs
 from routekit.contacts.keeping import DEFAULT_KEEPING, Elapsed, Keeping, Moment, in_utc, this_start
 from routekit.contacts.record import Record, read
 from routekit.contacts.shelf import Shelf
-from routekit.contacts.sqlitefile import FORMAT, Connect, Given, StoreError
+from routekit.contacts.sqlitefile import FORMAT, Given
+from routekit.contacts.sqlitereading import Connect, StoreError
 from routekit.contacts.sqlitestore import Row, SqliteStore
 from routekit.contacts.telling import CacheEvent, Told, log, tell
 from routekit.contacts.turns import Turns

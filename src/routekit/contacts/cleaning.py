@@ -131,7 +131,7 @@ def telephone_in(text: str) -> str | None:
     if len(text) > LONGEST_DETAIL:
         return None
     plausible = []
-    for found in _TELEPHONE.finditer(text.replace("(0)", "")):
+    for found in _TELEPHONE.finditer(text):
         number = "0" + re.sub(r"\D", "", found[1])
         if number[1] in "1235789" and (len(number) == _LONG or number.startswith(_SHORT_AREAS)):
             plausible.append(number)

@@ -9,14 +9,16 @@ from routekit.contacts.councils import ParishCouncil
 from routekit.contacts.matching import Areas
 from routekit.contacts.naming import name_of
 
+Index = Mapping[str, tuple[ParishCouncil, ...]]
+
 
 class CouncilList(NamedTuple):
     """A list of councils, when it was fetched, and the councils by the areas and cores they answer to."""
 
     councils: tuple[ParishCouncil, ...]
     fetched_at: datetime
-    by_area: Mapping[str, tuple[ParishCouncil, ...]]
-    by_core: Mapping[str, tuple[ParishCouncil, ...]]
+    by_area: Index
+    by_core: Index
 
 
 def council_list(councils: tuple[ParishCouncil, ...], fetched_at: datetime, areas: Areas) -> CouncilList:
@@ -32,15 +34,22 @@ def council_list(councils: tuple[ParishCouncil, ...], fetched_at: datetime, area
     )
 
 
-def as_stale(councils: Iterable[ParishCouncil]) -> tuple[ParishCouncil, ...]:
-    """Give the same councils, each saying that it is from an earlier copy."""
-    return tuple(
-        council.model_copy(update={"provenance": council.provenance.model_copy(update={"stale": True})})
-        for council in councils
-    )
+def as_stale(listed: CouncilList) -> CouncilList:
+    """Give the same list, each of its councils saying that it is from an earlier copy."""
+    stale = {id(council): _as_stale(council) for council in listed.councils}
+
+    def turned(index: Index) -> Index:
+        return MappingProxyType({key: tuple(stale[id(each)] for each in index[key]) for key in index})
+
+    councils = tuple(stale[id(council)] for council in listed.councils)
+    return CouncilList(councils, listed.fetched_at, turned(listed.by_area), turned(listed.by_core))
 
 
-def _index(pairs: Iterable[tuple[str, ParishCouncil]]) -> Mapping[str, tuple[ParishCouncil, ...]]:
+def _as_stale(council: ParishCouncil) -> ParishCouncil:
+    return council.model_copy(update={"provenance": council.provenance.model_copy(update={"stale": True})})
+
+
+def _index(pairs: Iterable[tuple[str, ParishCouncil]]) -> Index:
     index: dict[str, tuple[ParishCouncil, ...]] = {}
     for key, council in pairs:
         index[key] = (*index.get(key, ()), council)

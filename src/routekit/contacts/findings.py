@@ -39,7 +39,10 @@ class Finding(Value):
 
 def findings(survey: Survey, changes: Iterable[Change] = (), *, had: int = 0) -> tuple[Finding, ...]:
     """Give what was found, the worst first; `had` is how many contacts the snapshot before had."""
-    found = [*_service(survey, had), *_changed(survey, changes, had), *_councils(survey), *_notes(survey)]
+    found = [
+        *(*_service(survey, had), *_changed(survey, changes, had)),
+        *(*_unmatched(survey), *_authorities(survey), *_notes(survey)),
+    ]
     order = ("error", "warning", "note")
     return tuple(sorted(found, key=lambda each: order.index(each.severity)))
 
@@ -82,7 +85,7 @@ def _changed(survey: Survey, changes: Iterable[Change], had: int) -> Iterator[Fi
         )
 
 
-def _councils(survey: Survey) -> Iterator[Finding]:
+def _unmatched(survey: Survey) -> Iterator[Finding]:
     for council in survey.unmatched:
         like = f"; {council.suggestion}, {council.suggested_name}, is called much the same"
         yield Finding(
@@ -90,9 +93,12 @@ def _councils(survey: Survey) -> Iterator[Finding]:
             kind="unmatched",
             severity="warning",
             authority=council.id,
-            what=f"{council.title} is certainly no area's{like if council.suggestion else ''}; "
+            what=f"{council.title} is no area's for certain{like if council.suggestion else ''}; "
             f"an override for {council.id or 'it'} settles it",
         )
+
+
+def _authorities(survey: Survey) -> Iterator[Finding]:
     if survey.status != "listed":
         return
     for each in survey.found:

@@ -174,9 +174,5 @@ class Kept:
         return None if self._age(record) == "gone" else self._entry(record)
 
     def _entry(self, record: Record) -> Entry:
-        fresh, stale = record.councils, as_stale(record.councils)
-        return Entry(
-            record,
-            council_list(fresh, record.fetched_at, self._areas),
-            council_list(stale, record.fetched_at, self._areas),
-        )
+        fresh = council_list(record.councils, record.fetched_at, self._areas)
+        return Entry(record, fresh, as_stale(fresh))

@@ -107,8 +107,9 @@ def _style(words: str) -> Style:
 def _plain(title: str) -> str:
     """Reduce a name to lower-case words and commas."""
     text = html.unescape(html.unescape(_DISTRICT_TAG.sub("", title[:_LONGEST_TITLE])))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not _does_not_count(c)).casefold()
-    text = re.sub("['`\u2018\u2019\u02bc]", "", text).replace("&", " and ")
+    if not text.isascii():  # most are, and have nothing in them that does not show
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not _does_not_count(c))
+    text = re.sub("['`\u2018\u2019\u02bc]", "", text).replace("&", " and ").casefold()
     text = re.sub(r"[^\w,/]|_", " ", text)
     text = re.sub(r" *[,/] *(?:and )?", " , ", text)
     return " ".join("st" if word == "saint" else word for word in text.split())

@@ -22,6 +22,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}")
 _LONGEST_HOST = 253
 _MOVED = frozenset({301, 302, 307, 308})
 _ENDS_IN_A_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)")
+_INSECURE = "allow_insecure=True (--allow-insecure)"
 _EXPECTED = "the https address of the folder that holds mgWebService.asmx is needed"
 
 
@@ -64,9 +65,9 @@ def base_of(base_url: str, *, allow_insecure: bool) -> httpx.URL:
         return url.copy_with(path=path)
     address = literal(url.host)
     if address is not None and not is_public(address):
-        raise InputError.of("base_url", base_url, "this address is not public; it needs allow_insecure=True")
+        raise InputError.of("base_url", base_url, f"this address is not public; it needs {_INSECURE}")
     if url.scheme == "http" and url.port not in {None, _HTTP_PORT}:
-        raise InputError.of("base_url", base_url, "plain http on a port of its own needs allow_insecure=True")
+        raise InputError.of("base_url", base_url, f"plain http on a port of its own needs {_INSECURE}")
     port = url.port if url.scheme == "https" else None
     return url.copy_with(scheme="https", port=port, path=path)
 
@@ -142,7 +143,7 @@ def checked(origin: Origin, addresses: Iterable[str], *, allow_insecure: bool) -
     if not found:
         raise origin.unavailable("has no address")
     if not allow_insecure and not all(map(_is_public, found)):
-        raise origin.unavailable("has an address that is not public; it needs allow_insecure=True")
+        raise origin.unavailable(f"has an address that is not public; it needs {_INSECURE}")
     return found
 
 

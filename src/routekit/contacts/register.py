@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from routekit.contacts.cleaning import is_email, looks_personal, telephone_in, website_in
-from routekit.contacts.formulas import plain
+from routekit.formulas import unescaped
 from routekit.model import Authority, Contact, Provenance
 from routekit.model.text import is_one_line
 from routekit.tables import Layout, Record, read_table
@@ -63,7 +63,7 @@ def check_row(row: Record) -> None:
 
 
 def _contact(row: Record, *, name: bool, postal: bool) -> Contact:
-    row = row._replace(cells={column: plain(cell) for column, cell in row.cells.items()})
+    row = row._replace(cells={column: unescaped(cell) for column, cell in row.cells.items()})
     email, telephone, page = _email(row), _telephone(row), _page(row)
     person, address = row.text("name"), _address(row)
     if not (email or telephone or page):

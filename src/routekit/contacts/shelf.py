@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from routekit.contacts.councillist import CouncilList
 from routekit.contacts.keeping import Elapsed
 from routekit.contacts.record import Record, read
-from routekit.contacts.sqlitefile import StoreError
-from routekit.contacts.sqlitestore import Mark, Row, SqliteStore
+from routekit.contacts.sqlitereading import Mark, StoreError
+from routekit.contacts.sqlitestore import Row, SqliteStore
 
 LOOK_S, REST_S = 1.0, 60.0
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Self
 
-from routekit.contacts.formulas import escaped, plain
 from routekit.contacts.register import COLUMNS as REGISTER_COLUMNS
 from routekit.contacts.register import LAYOUT, check_row
 from routekit.contacts.survey import Found, Survey
 from routekit.errors import InputError
+from routekit.formulas import escaped, unescaped
 from routekit.model.value import Value
 from routekit.tables import Record, read_table
 
@@ -124,7 +124,7 @@ class Snapshot:
 
 def _row(row: Record) -> Row:
     check_row(row)
-    return {column: plain(cell) for column, cell in row.cells.items()}
+    return {column: unescaped(cell) for column, cell in row.cells.items()}
 
 
 def _made(survey: Survey, found: Found, attribution: str) -> dict[str, str]:
@@ -195,7 +195,8 @@ def _one(
     if new is None:
         return None, ("removed", ())
     fields = tuple(name for name in (*PUBLISHED, "areas") if old.get(name, "") != new[name])
-    return new, ("changed", fields) if fields else None
+    added = {name: cell for name, cell in old.items() if name not in COLUMNS}
+    return added | dict(new), ("changed", fields) if fields else None
 
 
 def _reviewed(old: Row, new: Row | None, on: date) -> tuple[Row, tuple[ChangeKind, tuple[str, ...]] | None]:

@@ -1,16 +1,17 @@
-"""One SQLite file of ours (WAL), opened for each piece of work and closed again.
+"""One SQLite file of ours (WAL), opened for each piece of work and closed again, but for one that only reads.
 
 Nothing is held that a fork, an event loop or a file that was replaced could spoil; memory stands before it.
 """
 
 import os
 import sqlite3
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from routekit.contacts.ownfile import NotOwnError, is_own, make_own
+from routekit.contacts.sqlitereading import READING, Connect, StoreError
 
 FORMAT, APPLICATION = 1, 0x726B6974
 WAIT_S = 1.0
@@ -22,30 +23,14 @@ _DAMAGE = frozenset(
         *(sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_IOERR_SHORT_READ),
     )
 )
-_SETTINGS = (
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA synchronous = NORMAL",
-)
+_FOR_READING = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
+_FOR_WRITING = ("PRAGMA secure_delete = ON", "PRAGMA synchronous = NORMAL")
 _TABLE = (
     "CREATE TABLE lists (key TEXT PRIMARY KEY, fetched_at REAL NOT NULL, body BLOB NOT NULL,"
     " sha256 BLOB NOT NULL) WITHOUT ROWID"
 )
 
-# SQLite's own locks are the process's: a child forked while another thread holds one would wait for ever.
-_WORKING = threading.RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_WORKING.acquire, after_in_parent=_WORKING.release, after_in_child=_WORKING.release
-    )
-
-Connect = Callable[..., sqlite3.Connection]
 Given = TypeVar("Given")
-
-
-class StoreError(Exception):
-    """The file cannot be used; the text says why. It never leaves this package."""
 
 
 class _DamagedError(Exception):
@@ -66,7 +51,8 @@ class SqliteFile:
 
         Without a file give `nothing`, unless a new one is wanted. Raises StoreError.
         """
-        with _WORKING:
+        with READING.lock:
+            READING.close()
             try:
                 return self._tried(work, nothing, new=new), False
             except _DamagedError:
@@ -75,6 +61,46 @@ class SqliteFile:
                 return self._tried(work, nothing, new=new), True
             except _DamagedError as error:
                 raise StoreError(f"{self.path} is damaged, and so is a new one: {error}") from error
+
+    def read(self, work: Callable[[sqlite3.Connection], Given], nothing: Given) -> tuple[Given, bool]:
+        """Do a piece of work that only reads, and tell what `work` tells. Raises StoreError.
+
+        Whatever is wrong, `work` meets it again, which says what it is or puts it right.
+        """
+        with READING.lock:
+            with suppress(sqlite3.Error, OSError, ValueError, MemoryError, NotOwnError, StoreError):
+                file = self._kept()
+                if file is not None:
+                    return work(file), False
+            return self.work(work, nothing)
+
+    def _kept(self) -> sqlite3.Connection | None:
+        """Give the connection that is kept for reading, or open one; None if the file cannot be read so.
+
+        On Windows none is kept: nobody could delete or replace the file.
+        """
+        if os.name != "posix" or not is_own(self.path):
+            return None
+        kept = READING.kept(self)
+        return self._open_to_read() if kept is None else kept
+
+    def _open_to_read(self) -> sqlite3.Connection | None:
+        READING.close()
+        self._check_ours()
+        before = self.path.stat().st_ino
+        address = f"{self.path.as_uri()}?mode=ro"
+        file = self._connect(address, uri=True, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+        try:
+            _set(file, _FOR_READING)
+            usable = _format_of(file) == FORMAT and self.path.stat().st_ino == before
+        except BaseException:
+            file.close()
+            raise
+        if not usable:
+            file.close()
+            return None
+        READING.keep(self, self.path, file)
+        return file
 
     def _tried(self, work: Callable[[sqlite3.Connection], Given], nothing: Given, *, new: bool) -> Given:
         try:
@@ -111,9 +137,7 @@ class SqliteFile:
     def _opened(self, work: Callable[[sqlite3.Connection], Given]) -> Given:
         file = self._connect(self.path, timeout=WAIT_S, isolation_level=None)
         try:
-            file.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_RECORD)
-            for setting in _SETTINGS:
-                file.execute(setting)
+            _set(file, (*_FOR_READING, *_FOR_WRITING))
             _begin(file)
             return work(file)
         finally:
@@ -127,6 +151,12 @@ class SqliteFile:
                 Path(path).unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(f"{self.path} is damaged and cannot be deleted: {error.strerror}") from error
+
+
+def _set(file: sqlite3.Connection, settings: Iterable[str]) -> None:
+    file.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_RECORD)
+    for setting in settings:
+        file.execute(setting)
 
 
 def _begin(file: sqlite3.Connection) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from routekit.contacts.record import digest_of
-from routekit.contacts.sqlitefile import LARGEST_RECORD, Connect, Given, SqliteFile, StoreError
+from routekit.contacts.sqlitefile import LARGEST_RECORD, Given, SqliteFile
+from routekit.contacts.sqlitereading import Connect, Mark, StoreError, mark_of
 
 WIPE_S, PAUSE_S = 5.0, 0.02
 _FIELDS = "SELECT key, fetched_at, body, sha256 FROM lists"
 
-Mark = tuple[tuple[int, int, int] | None, ...]
+Found = tuple[object, object, object, object]
 
 
 class Row(NamedTuple):
@@ -39,17 +40,17 @@ class SqliteStore:
 
     def mark(self) -> Mark:
         """Give what differs once anybody has written the file; it costs microseconds."""
-        return tuple(_facts(path) for path in (self.path, Path(f"{self.path}-wal")))
+        return mark_of(self.path)
 
     def read(self, key: str) -> bytes | None:
         """Give a record; None if there is none."""
         query = f"{_FIELDS} WHERE key = ?"
-        rows = self._whole(self._work(lambda file: file.execute(query, (key,)).fetchall(), []))
+        rows = self._whole(self._read(query, (key,)))
         return rows[0].body if rows else None
 
     def rows(self) -> tuple[Row, ...]:
         """Give every record, by key."""
-        return self._whole(self._work(lambda file: file.execute(f"{_FIELDS} ORDER BY key").fetchall(), []))
+        return self._whole(self._read(f"{_FIELDS} ORDER BY key", ()))
 
     def write(self, row: Row, *, keep_s: float) -> None:
         """Put a record in place of the one of its key, and delete all fetched over `keep_s` away from it."""
@@ -76,6 +77,13 @@ class SqliteStore:
         """Delete every record in the same way."""
         self._work(lambda file: _wipe(file, "DELETE FROM lists", [()]), None)
 
+    def _read(self, query: str, values: tuple[str, ...]) -> list[Found]:
+        nothing: list[Found] = []
+        given, was_damaged = self._file.read(lambda file: file.execute(query, values).fetchall(), nothing)
+        if was_damaged:
+            self._drop()
+        return given
+
     def _work(
         self, work: Callable[[sqlite3.Connection], Given], nothing: Given, *, new: bool = False
     ) -> Given:
@@ -88,7 +96,7 @@ class SqliteStore:
         self.dropped += 1
         self._on_damage()
 
-    def _whole(self, rows: Iterable[tuple[object, object, object, object]]) -> tuple[Row, ...]:
+    def _whole(self, rows: Iterable[Found]) -> tuple[Row, ...]:
         """Give the rows whose checksum is right, and delete the others."""
         read = [(found[0], _row(*found)) for found in rows]
         damaged = [key for key, row in read if row is None]
@@ -115,11 +123,3 @@ def _wipe(file: sqlite3.Connection, statement: str, each: Sequence[tuple[object,
         if time.monotonic() > end:
             raise StoreError("deleted, but another process reads the file, and its log cannot be emptied")
         time.sleep(PAUSE_S)
-
-
-def _facts(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -86,3 +86,18 @@ def test_the_list_is_a_table_with_names_and_districts(found, sample, reorganised
 def test_a_list_that_cannot_be_written_is_refused(found, sample, reorganised, tmp_path):
     with pytest.raises(EditionError, match="cannot be written"):
         write_list(tmp_path / "no folder" / "list.csv", found[1], sample, reorganised)
+
+
+def test_no_name_of_an_edition_is_a_formula_in_the_list(found, sample, reorganised, tmp_path):
+    class Named:
+        """An edition whose areas have names that a spreadsheet would run."""
+
+        def areas(self):
+            return [area.model_copy(update={"name": f"={area.name}"}) for area in sample.areas()]
+
+    write_list(tmp_path / "list.csv", found[1], Named(), reorganised)
+
+    with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["was_name"] for row in csv.DictReader(file)]
+    assert any(names)
+    assert all(name.startswith("'=") for name in names if name)

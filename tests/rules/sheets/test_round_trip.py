@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekit.errors import RulesError, UnknownTransactionError
+from routekit.formulas import escaped, unescaped
 from routekit.rules import Pack, installed_packs
 from routekit.rules.sheets import export_rows, import_rows
-from routekit.rules.sheets.cells import cell_name, escaped, unescaped
+from routekit.rules.sheets.cells import cell_name
 
 SOUND = sorted((Path(__file__).parents[1] / "sound").glob("*.yaml"))
 LAW = settings(deadline=None, max_examples=60)
@@ -85,24 +86,6 @@ def test_rows_that_are_written_anew_say_all_that_the_sheet_says(saved, table, wh
             except Exception as error:  # noqa: BLE001 - both must fare alike
                 ends.append(type(error))
         assert ends[0] == ends[1]
-
-
-@settings(deadline=None, max_examples=300)
-@given(
-    text=st.text(st.sampled_from("='\u2019+-@\t\r\n\uff1d\uff0b\uff0d\uff20ab "), max_size=8)
-    | st.text(max_size=8)
-)
-def test_what_is_escaped_comes_back_and_never_begins_a_formula(text):
-    assert unescaped(escaped(text)) == text
-    assert not escaped(text).startswith(
-        ("=", "+", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-    )
-    assert escaped(text) == "-" or not escaped(text).startswith("-")
-
-
-def test_a_curly_apostrophe_that_a_spreadsheet_made_is_taken_off_too():
-    assert unescaped("\u2019=1+1") == "=1+1"
-    assert unescaped("'tis") == "'tis"
 
 
 def test_cells_are_named_as_in_spreadsheets():

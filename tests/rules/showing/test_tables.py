@@ -10,8 +10,8 @@ import pytest
 from drawn_packs import drawn_packs
 from hypothesis import given, settings
 
+from routekit.formulas import unescaped
 from routekit.rules import Pack
-from routekit.rules.sheets.cells import unescaped
 from routekit.rules.showing import as_csv, html, markdown, mermaid, picture_of, table_of, text
 
 LAW = settings(deadline=None, max_examples=50)

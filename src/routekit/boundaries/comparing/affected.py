@@ -16,6 +16,7 @@ from routekit.boundaries.edition import Edition
 from routekit.boundaries.postcodes.lookup import Postcodes
 from routekit.boundaries.postcodes.table import compact_of
 from routekit.errors import EditionError
+from routekit.formulas import escaped
 from routekit.model import Postcode
 
 HEADER: Final = ("postcode", "was", "was_name", "was_district", "now", "now_name", "now_district", "reason")
@@ -84,7 +85,8 @@ def write_list(path: Path, found: Iterable[Affected], old: Edition, new: Edition
             rows.writerow(HEADER)
             for each in found:
                 before, after = was.get(each.was, none), now.get(each.now, none)
-                rows.writerow((each.postcode, each.was, *before, each.now, *after, each.reason))
+                cells = (each.postcode, each.was, *before, each.now, *after, each.reason)
+                rows.writerow([escaped(cell) for cell in cells])
     except OSError as error:
         raise EditionError(f"{path} cannot be written ({error.strerror})") from error
 

@@ -5,7 +5,7 @@ import io
 from typing import Final, NamedTuple
 
 from routekit.errors import Problem, RulesError
-from routekit.rules.sheets.cells import unescaped
+from routekit.formulas import unescaped
 
 LARGEST_SHEET: Final = 1_000_000  # bytes
 MOST_LINES: Final = 3_000
