@@ -9,7 +9,9 @@ from routekit.boundaries import Edition
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = "test_every_example_of_a_document_comes_to_what_it_shows"
-OF_SPARK = ROOT / "docs" / "how-to" / "route-on-a-spark-cluster.md"  # whose examples tests/batch/test_spark.py runs
+OF_SPARK = (
+    ROOT / "docs" / "how-to" / "route-on-a-spark-cluster.md"
+)  # whose examples tests/batch/test_spark.py runs
 
 
 def pytest_generate_tests(metafunc):
