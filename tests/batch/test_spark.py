@@ -1,6 +1,7 @@
 """Tables of Spark on a small real cluster: two workers with a JVM each, and processes that decide."""
 
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from routekit.batch import PlaceColumns, Tools, route_spark, route_table, rows_checksum
 from routekit.batch.spark import _router
 from routekit.boundaries.cache import cache_folder
-from routekit.errors import InputError, InvalidAnswerError, UnknownTransactionError
+from routekit.errors import EditionError, InputError, InvalidAnswerError, UnknownTransactionError
 from routekit.testing import write_tiny_bodies
 
 pytestmark = pytest.mark.needs("java", "pyspark")
@@ -187,6 +188,8 @@ def test_what_can_be_known_before_any_work_is_said_at_once(few, tools):
         route_spark(few, transaction="report-dragons", on=DAY, tools=tools)
     with pytest.raises(InputError, match="columns of one kind of place"):
         routed(few.withColumnRenamed("postcode", "town"), tools)
+    with pytest.raises(EditionError, match="cannot be sent to the workers"):
+        routed(few, tools.model_copy(update={"layers": (("lights", "gone.geojson"),)}))
     with pytest.raises(InputError, match="prefix"):
         routed(few.selectExpr("postcode", "'x' status"), tools)
 
@@ -218,5 +221,8 @@ def test_the_cluster_listens_on_the_loopback_only():
 
 
 def sockets(process):
-    links = [str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir() if file.is_symlink()]
-    return [link.removeprefix("socket:[").removesuffix("]") for link in links]
+    found = []
+    for file in Path(f"/proc/{process}/fd").glob("*"):
+        with suppress(OSError):  # it was closed, or the process has ended
+            found.append(str(file.readlink()).removeprefix("socket:[").removesuffix("]"))
+    return found

@@ -8,9 +8,7 @@ from unittest import mock
 
 import pytest
 
-QUICK = (
-    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"  # what starts soon, rather than what runs fast for long
-)
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"  # to start soon, not to run fast for long
 
 
 @contextmanager
@@ -61,8 +59,11 @@ def local_cluster(folder, *, workers=2, java=QUICK, more=None):
 
 def below(process):
     """Give a process and all that it started, and that those did."""
-    files = Path(f"/proc/{process}/task").glob("*/children")
-    return [process, *(each for file in files for child in file.read_text().split() for each in below(child))]
+    try:
+        told = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:  # it has ended
+        return []
+    return [process, *(each for children in told for child in children.split() for each in below(child))]
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pyspark import SparkFiles
 from routekit.batch.job import Tools
 from routekit.batch.reading import digest
 from routekit.boundaries import Edition, Postcodes
+from routekit.errors import EditionError
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
@@ -19,14 +20,18 @@ def shipped(context: "SparkContext", tools: Tools, edition: Edition, postcodes: 
     """Send an edition, perhaps postcodes, and the tables and layers named; give what they are called there.
 
     Packs are left out: they are small, and go with the work itself. Installed tables are on every worker.
+    Raises EditionError for what cannot be read, such as a layer that is not there.
     """
-    return Tools(
-        edition=_sent(context, edition.path),
-        postcodes=_sent(context, postcodes.path) if postcodes else None,
-        bodies=_sent(context, Path(tools.bodies)) if tools.bodies else None,
-        overrides=tuple(_sent(context, Path(folder)) for folder in tools.overrides),
-        layers=tuple((name, _sent(context, Path(file))) for name, file in tools.layers),
-    )
+    try:
+        return Tools(
+            edition=_sent(context, edition.path),
+            postcodes=_sent(context, postcodes.path) if postcodes else None,
+            bodies=_sent(context, Path(tools.bodies)) if tools.bodies else None,
+            overrides=tuple(_sent(context, Path(folder)) for folder in tools.overrides),
+            layers=tuple((name, _sent(context, Path(file))) for name, file in tools.layers),
+        )
+    except OSError as error:
+        raise EditionError(f"{error.filename} cannot be sent to the workers ({error.strerror})") from error
 
 
 def landed(tools: Tools) -> Tools:
