@@ -7,7 +7,7 @@ PEERS := .venv/.peers
 ASSETS := .venv/.assets
 NEEDS := .venv/.needs
 
-.PHONY: demo test test-national test-exhaustive test-kills test-faults test-service check bench bench-peers bench-batch bench-service fuzz docs pictures assets screenshots lock clean
+.PHONY: demo test test-national test-exhaustive test-kills test-faults test-service check bench bench-peers bench-batch bench-service bench-spark fuzz docs pictures assets screenshots lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(INSTALLED) $(ASSETS)  ## route real reports in West Berkshire, then across the country, compiled the first time
@@ -53,6 +53,9 @@ bench-batch: $(PEERS)  ## measure a whole file, all postcodes of the country, be
 bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute
 	@$(BIN)/python benchmarks/service_load.py
 
+bench-spark: $(INSTALLED) $(NEEDS)  ## decide every postcode in one process and on a small Spark cluster here; minutes
+	@$(BIN)/python -W ignore benchmarks/spark_cluster.py --figures docs/how-to/spark-figures.md
+
 fuzz: $(INSTALLED)  ## feed broken and hostile packs to the reader, the checks and the proof, for FUZZ_SECONDS
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group fuzz
 	@mkdir -p .fuzz && $(BIN)/python tests/rules/fuzz.py .fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=5
@@ -73,6 +76,7 @@ screenshots: $(INSTALLED) $(ASSETS) $(NEEDS)  ## make the pictures of the pages,
 
 lock:  ## pin what the newest releases resolve to, for make and CI
 	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS) $(PEERS)
+	@$(BIN)/python -m pip install -qq --group spark
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude routekit > constraints.txt
 
 clean:  ## remove the environment and everything built
@@ -101,7 +105,7 @@ $(ASSETS): $(INSTALLED) web/package.json web/package-lock.json web/copy_assets.p
 
 # What is missing after this is named by the tests as NOT RUN; the file says that nothing is.
 $(NEEDS): $(INSTALLED)
-	@sh tests/install_needs.sh && touch $@ || true
+	@sh tests/install_needs.sh $(BIN)/python -m pip install -qq $(CONSTRAINTS) --group spark && touch $@ || true
 
 $(DOCS): $(INSTALLED)
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group docs

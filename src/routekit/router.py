@@ -66,7 +66,7 @@ class Router:
     def open(  # noqa: PLR0913 - one for each thing that it joins
         cls,
         *,
-        packs: Iterable[str | Path] | None = None,
+        packs: Iterable[str | Path | Pack] | None = None,
         unproved: bool = False,
         edition: str | Path | None = None,
         bodies: Bodies | str | Path | None = None,
@@ -76,11 +76,11 @@ class Router:
     ) -> "Router":
         """Open the installed packs and tables and all whole compiled editions, or the ones named.
 
-        `bodies` is a folder of tables, or tables that are open already, perhaps with a council's overrides.
-        `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
-        the first postcode. Of several editions, each day has the newest dated on or before it, else the
-        earliest. `layers` are those that packs look facts up in, by name: files, or layers that are open
-        already. One that cannot be used says nothing, and decisions warn of it.
+        A pack may be loaded already. `bodies` is a folder of tables, or tables that are open already, perhaps
+        with a council's overrides. `postcodes` is a compiled edition of postcodes, or one that is open
+        already; it is not opened before the first postcode. Of several editions, each day has the newest
+        dated on or before it, else the earliest. `layers` are those that packs look facts up in, by name:
+        files, or layers that are open already. One that cannot be used says nothing; decisions warn of it.
 
         Several packs of one transaction hold on different days; a name stands for every installed version.
         Overlays of councils that lie beside a pack are laid over it where they hold. With `unproved`, packs
@@ -215,7 +215,7 @@ class Router:
     @property
     def today(self) -> date:
         """Today, by the clock that decisions go by."""
-        return self._clock()
+        return checked_day(self._clock())
 
     def opening(
         self,

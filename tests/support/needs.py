@@ -1,9 +1,10 @@
-"""What tests need that Python does not install: without it they are not run, and each is named."""
+"""What tests need besides the group `dev`: without it they are not run, and each is named, never skipped."""
 
 import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,10 +39,15 @@ def _java():
     return version is not None and int(version[1]) >= OLDEST_JAVA
 
 
+def _pyspark():
+    return find_spec("pyspark") is not None and find_spec("pandas") is not None
+
+
 NEEDS = {
     "chromium": Need(_chromium, "chromium is not installed (apt-get install chromium)"),
     "npm-assets": Need(_npm_assets, "the stylesheets and scripts are not built (install npm; make assets)"),
     "java": Need(_java, f"Java {OLDEST_JAVA} is not installed (apt-get install openjdk-17-jre-headless)"),
+    "pyspark": Need(_pyspark, "PySpark is not installed (pip install --group spark)"),
 }
 
 _NOT_RUN = pytest.StashKey[list[str]]()
