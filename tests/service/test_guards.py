@@ -89,6 +89,23 @@ def test_too_many_requests_at_once_are_told_to_come_again(make):
     assert (health.status_code, after.status_code) == (200, 200)
 
 
+def test_a_body_that_nobody_reads_does_not_let_a_request_past_the_limit(make):
+    ask = make(parts={"more": pages(("/slow", slow))}, request_s=0.5, max_requests=1)
+
+    async def two():
+        import httpx
+
+        transport = httpx.ASGITransport(ask.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            going = asyncio.create_task(client.request("GET", "/slow", content=b"{}"))
+            await asyncio.sleep(0.1)
+            shed = await client.request("GET", "/v1/transactions", content=b"{}")
+            await going
+            return shed
+
+    assert asyncio.run(two()).json()["error_code"] == "too-busy"
+
+
 class Clerk:
     async def contact_for(self, authority):
         return Contact(

@@ -35,10 +35,11 @@ def sent(ask, content, **headers):
         (b'{"reference": "\\ud800"}', "invalid-field"),
         (b"[" * 100_000, "too-deep"),
         (b'{"a":' * 100_000, "too-deep"),
+        (b"[" * 30_000 + b"]" * 30_000, "too-deep"),
         (b'{"answers": ' + b"[" * 9 + b"]" * 9 + b"}", "too-deep"),
         (b"null", "invalid-field"),
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_what_is_no_sound_json_is_refused(ask, content, code):
     began = time.perf_counter()
@@ -46,6 +47,39 @@ def test_what_is_no_sound_json_is_refused(ask, content, code):
     assert reply.json()["error_code"] == code
     assert reply.status_code in {400, 422}
     assert time.perf_counter() - began < 2
+
+
+MANY = 100_000
+KEYS = [b'"%d":0' % number for number in range(MANY)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "code"),
+    [
+        (SPEEDING, b"{" + b",".join([*KEYS, KEYS[-1]]) + b"}", "malformed-json"),
+        (SPEEDING, b"{" + b",".join(KEYS) + b"}", "too-large"),
+        (SPEEDING, b'{"answers": {' + b", ".join(KEYS[:1001]) + b"}}", "too-large"),
+        (SPEEDING, b'{"answers": {' + b", ".join(KEYS[:900]) + b"}}", "invalid-field"),
+        ("/v1/batch", b'{"rows": [' + b"{}, " * MANY + b"{}]}", "too-large"),
+        ("/v1/batch", b'{"rows": [' + b"{}, " * 9_000 + b"{}]}", "invalid-field"),
+        ("/v1/batch", b'{"rows": [' + b"0, " * 3 * MANY + b"0]}", "invalid-field"),
+    ],
+    ids=["a key twice", "keys", "answers", "bad answers", "rows", "bad rows", "no rows"],
+)
+def test_a_wide_body_is_refused_as_fast_as_it_is_read(ask, path, content, code):
+    """One request that took a second would hold up every other; the first of these once took minutes."""
+    began = time.process_time()
+    reply = ask("POST", path, content=content, headers=JSON)
+    assert reply.json()["error_code"] == code
+    assert len(reply.content) < 1000
+    assert time.process_time() - began < 0.5
+
+
+def test_a_batch_over_its_rows_is_told_so_up_to_ten_times_as_many(make):
+    few = make(max_rows=10)
+    row = {"transaction": "report-litter", **HUNGERFORD, "answers": {}}
+    for rows, code in ((11, "invalid-field"), (100, "invalid-field"), (200, "too-large")):
+        assert few.post("/v1/batch", {"rows": [row] * rows}).json()["error_code"] == code
 
 
 def test_brackets_in_a_text_are_not_depth(ask):

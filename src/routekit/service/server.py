@@ -45,6 +45,7 @@ def serve(settings: Settings, ready: Ready) -> None:
 
     SIGHUP opens everything anew. Raises RoutekitError for what cannot be opened, and ListenError.
     """
+    hold_hangups()
     state, metrics = State(), Metrics()
     swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
@@ -130,6 +131,7 @@ class Server(uvicorn.Server):
             with super().capture_signals():
                 yield
             return
+        take_hangups()
         try:
             yield
         finally:
@@ -153,6 +155,18 @@ class Server(uvicorn.Server):
         """Give the connections whose clients are too slow."""
         connections = tuple(self.server_state.connections)
         return (each for each in connections if isinstance(each, GuardedProtocol) and each.is_late(now))
+
+
+def hold_hangups() -> None:
+    """Let SIGHUP wait: it would end a service that still opens what it is to serve."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+
+
+def take_hangups() -> None:
+    """Take the SIGHUP that waits, and those that come."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
 
 def allow_many_connections() -> None:
