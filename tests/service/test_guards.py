@@ -3,8 +3,9 @@
 import asyncio
 import logging
 
+import pytest
 from asked_of_service import ANSWERS, HUNGERFORD, SPEEDING
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from routekit.errors import EditionError
@@ -60,6 +61,19 @@ def test_what_fails_is_told_in_the_one_form_and_logged_without_what_was_sent(mak
     assert "GET /boom failed: RuntimeError at boom:" in caplog.text
     assert "GET /broken failed: /data/ew.edition is damaged" in caplog.text
     assert not any(canary in caplog.text for canary in CANARIES)
+
+
+async def half(_request):
+    async def pieces():
+        yield b"half an answer"
+        raise RuntimeError
+
+    return StreamingResponse(pieces())
+
+
+def test_an_answer_that_fails_half_way_is_cut_off_and_never_followed_by_another(make):
+    with pytest.raises(ConnectionAbortedError):
+        make(parts={"more": pages(("/half", half))}).get("/half")
 
 
 def test_a_page_may_take_only_so_long(make, caplog):

@@ -105,6 +105,7 @@ def test_another_type_is_refused(ask, headers):
 def test_json_in_utf_8_may_say_so_or_nothing(ask):
     assert sent(ask, GOOD, **{"content-type": 'Application/JSON; charset="UTF-8"'}).status_code == 200
     assert ask("POST", SPEEDING, content=GOOD).status_code == 200
+    assert sent(ask, GOOD, **{"content-encoding": " Identity "}).status_code == 200
 
 
 def test_a_body_is_bounded_whether_or_not_it_says_how_long_it_is(make):

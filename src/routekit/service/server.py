@@ -17,6 +17,7 @@ from routekit.errors import RoutekitError
 from routekit.service.accesslog import AccessLog
 from routekit.service.app import More, create_app
 from routekit.service.evidence.keeping import Keeper
+from routekit.service.guards import Guards
 from routekit.service.health import State
 from routekit.service.metrics import Metrics
 from routekit.service.opening import Opener
@@ -51,7 +52,22 @@ def serve(settings: Settings, ready: Ready) -> None:
     log = AccessLog(sys.stderr.write) if settings.access_log else None
     keeper = Keeper(swapper.held.now.evidence, settings)
     app = create_app(swapper.held, settings, state=state, metrics=metrics, keeper=keeper, log=log, more=MORE)
-    config = uvicorn.Config(
+    quiet_uvicorn()
+    allow_many_connections()
+    regular = () if log is None else (log.flush,)
+    server = Server(_config(app, settings), state, swapper, ready, regular)
+    try:
+        with keeper:
+            server.run()
+    except SystemExit as error:
+        raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
+    finally:
+        if log is not None:
+            log.flush()
+
+
+def _config(app: Guards, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -65,18 +81,6 @@ def serve(settings: Settings, ready: Ready) -> None:
         timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=settings.stop_s,
     )
-    quiet_uvicorn()
-    allow_many_connections()
-    regular = () if log is None else (log.flush,)
-    server = Server(config, state, swapper, ready, regular)
-    try:
-        with keeper:
-            server.run()
-    except SystemExit as error:
-        raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
-    finally:
-        if log is not None:
-            log.flush()
 
 
 class Server(uvicorn.Server):
