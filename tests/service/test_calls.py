@@ -78,6 +78,7 @@ def test_an_error_gives_the_reference_back(ask):
     said = ask.post(SPEEDING, {"latitude": 151, "longitude": 1, "reference": "FS-2"}).json()
     assert (said["status"], said["reference"]) == ("error", "FS-2")
     assert "must be from -90 to 90" in said["error_desc"]
+    assert ask.post(SPEEDING, {**HUNGERFORD, "reference": "x" * 201}).json()["reference"] == ""
 
 
 @pytest.mark.parametrize(

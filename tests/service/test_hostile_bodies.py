@@ -1,5 +1,6 @@
 """Bodies that mean mischief: refused at once with a 4xx, in the one form, and never a plausible answer."""
 
+import asyncio
 import json
 import time
 
@@ -7,6 +8,8 @@ import pytest
 from asked_of_service import HUNGERFORD, SPEEDING
 from hypothesis import given, settings
 from hypothesis import strategies as some
+
+from routekit.service.reading import Gone, read_body
 
 JSON = {"content-type": "application/json"}
 GOOD = json.dumps(HUNGERFORD).encode()
@@ -119,6 +122,22 @@ def test_a_body_is_bounded_whether_or_not_it_says_how_long_it_is(make):
         reply = sent(small, content)
         assert (reply.status_code, reply.json()["error_code"]) == (413, "too-large")
     assert sent(small, GOOD + b" " * (1024 - len(GOOD))).status_code == 200
+
+
+def test_a_client_that_goes_in_the_middle_of_its_body_is_not_taken_to_be_done():
+    messages = iter([{"type": "http.request", "body": GOOD, "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive():
+        return next(messages)
+
+    with pytest.raises(Gone):
+        asyncio.run(read_body(receive))
+
+
+def test_the_name_of_a_field_is_given_back_in_short(ask):
+    said = ask.post(SPEEDING, {**HUNGERFORD, "x" * 10_000: 1}).json()
+    assert said["field"] == "x" * 200
+    assert len(said["error_desc"]) < 300
 
 
 ANYTHING = some.recursive(
