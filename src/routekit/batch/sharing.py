@@ -5,9 +5,11 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -45,11 +47,23 @@ class Sharing(NamedTuple):
 
 
 def alone(pieces: Iterator[Piece], work: Work, folder: WorkFolder) -> Iterator[Done]:
-    """Do the work of all pieces here, but for parts that are there already."""
-    for number, piece in enumerate(pieces):
-        if not folder.has(number):
-            folder.put(number, work.part(piece))
-        yield Done(number, piece.done)
+    """Do the work of all pieces here, but for parts that are there; one is kept while the next is done."""
+    before: tuple[Done, Future[None] | None] | None = None
+    with ThreadPoolExecutor(1) as keeper:
+        for number, piece in enumerate(pieces):
+            part = None if folder.has(number) else work.part(piece)
+            if before is not None:
+                yield _kept(*before)
+            before = Done(number, piece.done), part and keeper.submit(folder.put, number, part)
+        if before is not None:
+            yield _kept(*before)
+
+
+def _kept(done: Done, put: Future[None] | None) -> Done:
+    """Wait until a part is kept; raise what kept it from that."""
+    if put is not None:
+        put.result()
+    return done
 
 
 def together(pieces: Iterator[Piece], sharing: Sharing, workers: int) -> Iterator[Done]:
@@ -61,7 +75,9 @@ def together(pieces: Iterator[Piece], sharing: Sharing, workers: int) -> Iterato
     with ExitStack() as stack:
         lines: list[Connection] = []
         for _ in range(workers):
-            lines.append(stack.enter_context(_started(sharing, lines)))
+            process, line = _started(sharing, lines)
+            stack.callback(process.join)  # after its line is closed
+            lines.append(stack.enter_context(line))
         for number, piece in enumerate(pieces):
             line = None if sharing.folder.has(number) else lines[number % workers]
             if line is not None:
@@ -73,7 +89,7 @@ def together(pieces: Iterator[Piece], sharing: Sharing, workers: int) -> Iterato
             yield _next(waiting)
 
 
-def _started(sharing: Sharing, others: Sequence[Connection]) -> Connection:
+def _started(sharing: Sharing, others: Sequence[Connection]) -> tuple[BaseProcess, Connection]:
     """Start a process; it ends when the line to it is closed, or this process is gone.
 
     Where Linux forks, it has the open router at once. A forked one has the ends of lines that are ours too,
@@ -84,9 +100,11 @@ def _started(sharing: Sharing, others: Sequence[Connection]) -> Connection:
     ours, theirs = context.Pipe()
     inherited = [*others, ours] if forks else []
     begin = (lambda: sharing.work) if forks else partial(_opened, *sharing.told)
-    context.Process(target=_serve, args=(theirs, inherited, begin, sharing.out), daemon=True).start()  # type: ignore[attr-defined]  # of both contexts
+    arguments = (theirs, inherited, begin, sharing.out)
+    process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]  # both contexts have it
+    process.start()
     theirs.close()
-    return ours
+    return process, ours
 
 
 def _opened(job: str, schema: bytes) -> Work:
@@ -127,15 +145,13 @@ def _serve(line: Connection, inherited: list[Connection], begin: Callable[[], Wo
         each.close()
     folder = WorkFolder.beside(out)
     work: Work | None = None
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the line is closed, so nobody waits for more
+        while True:
             number, piece = line.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            work = begin() if work is None else work
-            folder.put(number, work.part(piece))
-        except (RoutekitError, OSError) as error:
-            line.send(error)
-            return
-        line.send(None)
+            try:
+                work = begin() if work is None else work
+                folder.put(number, work.part(piece))
+            except (RoutekitError, OSError) as error:
+                line.send(error)
+                return
+            line.send(None)
