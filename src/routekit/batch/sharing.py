@@ -75,9 +75,9 @@ def together(pieces: Iterator[Piece], sharing: Sharing, workers: int) -> Iterato
     with ExitStack() as stack:
         lines: list[Connection] = []
         for _ in range(workers):
-            process, line = _started(sharing, lines)
+            process, new = _started(sharing, lines)
             stack.callback(process.join)  # after its line is closed
-            lines.append(stack.enter_context(line))
+            lines.append(stack.enter_context(new))
         for number, piece in enumerate(pieces):
             line = None if sharing.folder.has(number) else lines[number % workers]
             if line is not None:
