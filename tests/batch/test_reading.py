@@ -30,9 +30,7 @@ def test_cells_of_a_csv_stay_the_text_that_they_are(tmp_path):
 def test_rows_that_cannot_be_read_are_told_by_number_in_any_piece(tmp_path):
     path = tmp_path / "a.csv"
     bad = {3: b"short\n", 9_000: b"1,2,3\n", 40_000: b"40000,\xff\n", 50_000: b"x\n"}
-    lines = [
-        bad.get(n, b"%d,%s\n" % (n, b"x" * 800)) for n in range(1, 50_001)
-    ]  # over 16 MB, so several pieces
+    lines = [bad.get(n, b"%d,%s\n" % (n, b"x" * 800)) for n in range(1, 50_001)]  # 40 MB, so several pieces
     path.write_bytes(b"id,note\n" + b"".join(lines))
     assert len([piece for piece in open_source(path).pieces() if piece.rows.num_rows]) > 1
     rows, wrong = all_of(path)

@@ -103,6 +103,7 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(
     run, tools, postcodes_file, tmp_path, cache
 ):
     whole, out = tmp_path / "whole.parquet", tmp_path / "killed.parquet"
+    tools = (*tools, "--rows-at-once", 50)  # many parts, of which each kill leaves some to be done
     assert run("batch", postcodes_file, whole, *tools).code == 0
     command = [
         str(Path(sys.executable).with_name("routekit")),
@@ -298,3 +299,32 @@ def test_a_worker_that_is_killed_is_told_and_ends_the_run(begun, tmp_path):
     assert process.returncode == 1
     assert "run the same command again" in said
     assert not (tmp_path / "a.parquet").exists()
+
+
+@pytest.mark.parametrize("in_the_way", ["b.csv.work", "b.csv.unfinished"])
+def test_what_cannot_be_written_is_told_in_a_line_and_leaves_no_half_result(run, tools, tmp_path, in_the_way):
+    (tmp_path / "a.csv").write_text("postcode\nRG14 5LD\n")
+    blocked = tmp_path / in_the_way
+    blocked.write_text("") if in_the_way.endswith(".work") else blocked.mkdir()
+    done = run("batch", tmp_path / "a.csv", tmp_path / "b.csv", *tools)
+    assert done.code == 1
+    assert "cannot be written" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_an_input_that_changes_while_it_is_read_gives_no_result(begun, postcodes_file, tmp_path):
+    out = tmp_path / "a.parquet"
+    content = postcodes_file.read_bytes()
+    process = begun(out, "--rows-at-once", 50)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        postcodes_file.with_suffix(".new").write_bytes(content + b"x")
+        postcodes_file.with_suffix(".new").replace(postcodes_file)  # the open file is as it was
+        process.send_signal(signal.SIGCONT)
+        _, said = process.communicate(timeout=120)
+    finally:
+        postcodes_file.write_bytes(content)
+    assert process.returncode == 2
+    assert "changed while it was read" in said
+    assert not out.exists()

@@ -18,7 +18,8 @@ from routekit.errors import InputError
 Numbers = npt.NDArray[np.int64]
 
 ROWS_AT_ONCE: Final = 131_072
-_BYTES_AT_ONCE: Final = 16 * 1024**2
+# Arrow reads up to 32 such blocks ahead, so this is what bounds the memory that a CSV file takes.
+_BYTES_AT_ONCE: Final = 4 * 1024**2
 _MALFORMED: Final = "malformed-row"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _OPEN: Final = Problem(_MALFORMED, "", "its quote is never closed, so that it holds the rest of the file")
@@ -130,7 +131,8 @@ class CsvSource:
         self._rows_at_once = rows_at_once
         self._form = form
         self._skipped: list[Wrong] = []
-        names = self._reader(path, None).schema.names
+        with self._reader(path, None) as reader:
+            names = reader.schema.names
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise InputError.of("in", twice, "a column of that name is there twice; rename one")
