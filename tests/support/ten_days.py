@@ -312,7 +312,11 @@ def played_one_by_one(seed, *, days=10, mean_s=120.0):
 def _sleeping(clock):
     """Let this thread's sleep put the clock on: stamina's pauses do. Other threads just sleep."""
     sleep, here = time.sleep, threading.get_ident()
-    time.sleep = clock.wait if threading.get_ident() == here else sleep
+
+    def sleeping(seconds):
+        (clock.wait if threading.get_ident() == here else sleep)(seconds)
+
+    time.sleep = sleeping
     try:
         yield
     finally:
