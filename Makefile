@@ -4,18 +4,20 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DOCS := .venv/.docs
 PEERS := .venv/.peers
+ASSETS := .venv/.assets
+NEEDS := .venv/.needs
 
-.PHONY: demo test test-national test-exhaustive test-kills test-faults check bench bench-peers bench-batch fuzz docs pictures lock clean
+.PHONY: demo test test-national test-exhaustive test-kills test-faults test-service check bench bench-peers bench-batch bench-service bench-spark fuzz docs pictures assets screenshots lock clean
 .DEFAULT_GOAL := demo
 
-demo: $(INSTALLED)  ## route real reports in West Berkshire, then across the country, compiled the first time
+demo: $(INSTALLED) $(ASSETS)  ## route real reports in West Berkshire, then across the country, compiled the first time
 	@$(BIN)/routekit demo
 
-test: $(INSTALLED)  ## run the tests
+test: $(INSTALLED) $(ASSETS) $(NEEDS)  ## run the tests; what else they need is installed where it can be, and named where not
 	@$(BIN)/pytest -q -n auto --dist loadfile
 
-test-national: $(INSTALLED)  ## compile the nation, ask it a million points, and play the demo on it; minutes
-	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py
+test-national: $(INSTALLED)  ## compile the nation, ask it a million points, replay all postcodes, and play the demo; minutes
+	@$(BIN)/pytest -q tests/boundaries/nation.py tests/cli/nation.py tests/replay/nation.py
 
 test-exhaustive: $(INSTALLED)  ## ten million points of the nation, half of them on boundaries or beside them, and damaged files; minutes
 	@$(BIN)/pytest -q tests/boundaries/exhaustive.py
@@ -25,6 +27,9 @@ test-kills: $(INSTALLED)  ## kill `routekit batch` at 20 moments and resume it
 
 test-faults: $(INSTALLED)  ## faults against the contact sources: hostile URLs, cuts at every byte, days of outages; many minutes
 	@$(BIN)/pytest -q tests/contacts/*_long.py
+
+test-service: $(INSTALLED)  ## ask the service for all that its OpenAPI document allows, thousands of times; minutes
+	@$(BIN)/pytest -q tests/service/*_long.py
 
 check: $(INSTALLED)  ## formatting, lint, types, import contract, rule packs, tables of bodies
 	@$(BIN)/ruff format --check .
@@ -45,6 +50,12 @@ bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/refere
 bench-batch: $(PEERS)  ## measure all postcodes of the country as a file, beside geopandas.sjoin, and write docs/reference/batch-benchmarks.md
 	@$(BIN)/python benchmarks/batch.py
 
+bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute
+	@$(BIN)/python benchmarks/service_load.py
+
+bench-spark: $(INSTALLED) $(NEEDS)  ## decide every postcode in one process and on a small Spark cluster here; minutes
+	@$(BIN)/python -W ignore benchmarks/spark_cluster.py --figures docs/how-to/spark-figures.md
+
 fuzz: $(INSTALLED)  ## feed broken and hostile packs to the reader, the checks and the proof, for FUZZ_SECONDS
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group fuzz
 	@mkdir -p .fuzz && $(BIN)/python tests/rules/fuzz.py .fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=5
@@ -57,12 +68,19 @@ pictures: $(INSTALLED)  ## make the picture and the table of the founding pack, 
 	@$(BIN)/routekit rules show report-speeding-traffic --svg docs/reference/report-speeding-traffic.svg
 	@$(BIN)/routekit rules show report-speeding-traffic --markdown > docs/reference/report-speeding-traffic.md
 
+assets: $(INSTALLED)  ## take the stylesheets and scripts of the pages from npm again
+	@rm -f $(ASSETS) && $(MAKE) --no-print-directory $(ASSETS)
+
+screenshots: $(INSTALLED) $(ASSETS) $(NEEDS)  ## make the pictures of the pages, which are in the documentation
+	@$(BIN)/python tests/browser/screenshots.py docs/how-to/pages
+
 lock:  ## pin what the newest releases resolve to, for make and CI
 	@rm -rf .venv && $(MAKE) --no-print-directory CONSTRAINTS= $(DOCS) $(PEERS)
+	@$(BIN)/python -m pip install -qq --group spark
 	@$(BIN)/python -m pip freeze --exclude-editable --exclude routekit > constraints.txt
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .fuzz
+	rm -rf .venv web/node_modules src/routekit/service/pages/built docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .fuzz
 
 CONSTRAINTS ?= -c constraints.txt
 EDITION ?= nation
@@ -75,6 +93,19 @@ $(INSTALLED): pyproject.toml boundaries/pyproject.toml rules/pyproject.toml $(wi
 	@$(BIN)/python -m pip install -qq --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) -e . -e boundaries -e rules --group dev
 	@touch $@
+
+# Without npm the pages say on start-up what to run; all else works.
+$(ASSETS): $(INSTALLED) web/package.json web/package-lock.json web/copy_assets.py
+	@if command -v npm >/dev/null; then \
+		cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && ../$(BIN)/python copy_assets.py && touch ../$@ \
+		|| echo "npm failed, so the pages of the service have no stylesheets: make assets tries again"; \
+	else \
+		echo "npm is not installed, so the pages of the service have no stylesheets: install it, then make assets"; \
+	fi
+
+# What is missing after this is named by the tests as NOT RUN; the file says that nothing is.
+$(NEEDS): $(INSTALLED)
+	@sh tests/install_needs.sh $(BIN)/python -m pip install -qq $(CONSTRAINTS) --group spark && touch $@ || true
 
 $(DOCS): $(INSTALLED)
 	@$(BIN)/python -m pip install -qq $(CONSTRAINTS) --group docs

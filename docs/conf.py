@@ -2,7 +2,11 @@
 
 project = "routekit"
 extensions = ["myst_parser"]
-exclude_patterns = ["_build", "reference/report-speeding-traffic.md"]  # included by another page
+exclude_patterns = [  # what other pages include
+    "_build",
+    "how-to/spark-figures.md",
+    "reference/report-speeding-traffic.md",
+]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "routekit"

@@ -12,6 +12,8 @@ from routekit.boundaries import Edition, Postcodes, build
 from routekit.boundaries.postcodes import build_postcodes
 from routekit.testing import write_tiny_bodies, write_tiny_district
 
+pytest_plugins = ["local_spark", "needs"]
+
 TODAY = __import__("datetime").date(2026, 11, 21)
 
 

@@ -444,3 +444,23 @@ def test_two_packs_of_one_transaction_are_refused_and_both_are_named(
 def test_one_name_where_several_packs_belong_is_refused(packs):
     with pytest.raises(InputError, match="such as a list of one"):
         Router.open(packs=packs)
+
+
+def test_the_opening_is_what_route_says_before_any_place(router):
+    early = date(2009, 3, 31)
+    for day in (DAY, early):
+        opening = router.opening(SPEEDING, on=day)
+        assert opening == (router.route(SPEEDING, ASHSAMPLE, on=day) if day == early else None)
+    assert router.opening(SPEEDING, YES, on=DAY) is None
+    with pytest.raises(InvalidAnswerError):
+        router.opening(SPEEDING, {"nothing": "yes"})
+
+
+def test_the_opening_of_an_emergency_is_the_same_as_anywhere():
+    router = Router.open(packs=["report-fly-tipping"], clock=lambda: DAY)
+    for answers in ({}, {"now": "yes"}):
+        assert router.opening("report-fly-tipping", answers) == router.route(
+            "report-fly-tipping", SEA, answers
+        )
+    assert router.opening("report-fly-tipping", {"now": "no"}) is None
+    assert router.today == DAY

@@ -17,18 +17,25 @@ LAYER_NAME = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 AREA_ANSWER = re.compile(rf"{GSS_CODE}|{OUTSIDE}")
 
 
-def loaded(packs: Iterable[str | Path] | None, *, unproved: bool) -> list[Pack]:
+def loaded(packs: Iterable[str | Path | Pack] | None, *, unproved: bool) -> list[Pack]:
     """Load the packs that are named, or all that are installed; a name stands for each installed version.
+
+    A pack that is loaded already stays as it is.
 
     Raises RulesError, UnknownTransactionError, and InputError for `unproved` without names.
     """
     if packs is not None:
-        files = [file for name in several(packs) for file in installed_versions(name)]
-        return [Pack.load(file, unproved=unproved) for file in files]
+        return [pack for each in several(packs) for pack in _versions(each, unproved=unproved)]
     if unproved:
         expected = "the packs that may be used unproved must be named in packs"
         raise InputError.of("unproved", unproved, expected)
     return [Pack.load(name) for name in installed_packs()]
+
+
+def _versions(pack: str | Path | Pack, *, unproved: bool) -> list[Pack]:
+    if isinstance(pack, Pack):
+        return [pack]
+    return [Pack.load(file, unproved=unproved) for file in installed_versions(pack)]
 
 
 def by_date(edition: Edition | Iterable[Edition]) -> tuple[Edition, ...]:
@@ -39,8 +46,8 @@ def by_date(edition: Edition | Iterable[Edition]) -> tuple[Edition, ...]:
     return tuple(sorted(editions, key=lambda each: (each.date, each.count, each.name)))
 
 
-def several(packs: Iterable[str | Path]) -> Iterable[str | Path]:
-    """Give names or paths of packs; InputError for a single one, which is a list of letters to Python."""
+def several(packs: Iterable[str | Path | Pack]) -> Iterable[str | Path | Pack]:
+    """Give packs, names or paths; InputError for a single name, which is a list of letters to Python."""
     if isinstance(packs, (str, Path)):
         raise InputError.of("packs", packs, "several names or paths are needed, such as a list of one")
     return packs

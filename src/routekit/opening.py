@@ -7,7 +7,6 @@ from typing import TypedDict
 from routekit.model import (
     Ask,
     Because,
-    Decision,
     EditionRef,
     GivenAnswer,
     PackRef,
@@ -30,7 +29,20 @@ class Common(TypedDict):
     ignored: tuple[str, ...]
 
 
-def opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef) -> Decision | None:
+def before_any_place(
+    pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef
+) -> Ask | Unrouted | None:
+    """Ask about an emergency, say what number to call, or that the pack is not in force; else None.
+
+    In danger it is never too early or too late to be told whom to call.
+    """
+    first = _opening(pack, given, day, edition)
+    if pack.in_force(day) or isinstance(first, Unrouted):
+        return first
+    return _not_in_force(pack, day, edition)
+
+
+def _opening(pack: Pack, given: Mapping[str, str], day: date, edition: EditionRef) -> Ask | Unrouted | None:
     """Ask about an emergency, or say what number to call; None when there is none."""
     first = pack.opening(given)
     if first is None:
@@ -58,3 +70,16 @@ def not_proved(pack: Pack) -> tuple[RouteWarning, ...]:
         return ()
     detail = f"{pack.ref.transaction} {pack.ref.version} has situations with no row or with several"
     return (RouteWarning(code="not-proved", detail=detail),)
+
+
+def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
+    held = f"from {pack.effective_from} until {pack.effective_to or 'further notice'}"
+    return Unrouted(
+        transaction=pack.ref.transaction,
+        on=day,
+        pack=pack.ref,
+        edition=edition,
+        warnings=not_proved(pack),
+        reason="not-in-force",
+        detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
+    )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
+from routekit.bodies.parishes import PARISH_BODY
 from routekit.bodies.roles import PARISH_ROLE
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
 from routekit.boundaries.once import Once
@@ -17,9 +18,9 @@ from routekit.given import by_date, checked_answers, checked_day, checked_layers
 from routekit.journey import Journey
 from routekit.model import (
     Area,
+    Ask,
     Authority,
     Decision,
-    EditionRef,
     Grid,
     LatLon,
     Located,
@@ -29,7 +30,7 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.opening import not_proved, opening
+from routekit.opening import before_any_place
 from routekit.rules import Pack, Rulebook
 from routekit.surroundings import Surroundings
 
@@ -65,7 +66,7 @@ class Router:
     def open(  # noqa: PLR0913 - one for each thing that it joins
         cls,
         *,
-        packs: Iterable[str | Path] | None = None,
+        packs: Iterable[str | Path | Pack] | None = None,
         unproved: bool = False,
         edition: str | Path | None = None,
         bodies: Bodies | str | Path | None = None,
@@ -75,11 +76,11 @@ class Router:
     ) -> "Router":
         """Open the installed packs and tables and all whole compiled editions, or the ones named.
 
-        `bodies` is a folder of tables, or tables that are open already, perhaps with a council's overrides.
-        `postcodes` is a compiled edition of postcodes, or one that is open already; it is not opened before
-        the first postcode. Of several editions, each day has the newest dated on or before it, else the
-        earliest. `layers` are those that packs look facts up in, by name: files, or layers that are open
-        already. One that cannot be used says nothing, and decisions warn of it.
+        A pack may be loaded already. `bodies` is a folder of tables, or tables that are open already, perhaps
+        with a council's overrides. `postcodes` is a compiled edition of postcodes, or one that is open
+        already; it is not opened before the first postcode. Of several editions, each day has the newest
+        dated on or before it, else the earliest. `layers` are those that packs look facts up in, by name:
+        files, or layers that are open already. One that cannot be used says nothing; decisions warn of it.
 
         Several packs of one transaction hold on different days; a name stands for every installed version.
         Overlays of councils that lie beside a pack are laid over it where they hold. With `unproved`, packs
@@ -109,6 +110,11 @@ class Router:
         return reached[-1] if reached else self._editions[0]
 
     @property
+    def bodies(self) -> Bodies:
+        """The tables of authorities in use."""
+        return self._bodies
+
+    @property
     def layers(self) -> Mapping[str, FeatureSource]:
         """The layers by name; a `FailedLayer` is one that could not be opened, and says why."""
         return self._layers
@@ -133,6 +139,15 @@ class Router:
         """
         return self._rulebook.pack(transaction, checked_day(self._clock() if on is None else on))
 
+    def pack_in(self, transaction: str, area: Area, on: date | None = None) -> Pack:
+        """Give the pack of a transaction on a day (None: today) as the councils of an area have it.
+
+        Raises UnknownTransactionError.
+        """
+        day = checked_day(self._clock() if on is None else on)
+        councils = self._bodies.tiers(self._bodies.district_of(area, day)[0], day)
+        return self._rulebook.at(transaction, day, councils).pack
+
     def areas_in(self, district: str, on: date | None = None) -> tuple[Area, ...]:
         """Give the edition's areas whose land was in a district on a day, each as one of that district's.
 
@@ -154,6 +169,39 @@ class Router:
         held = (self._bodies.holder(PARISH_ROLE, area, day) for area in self.areas_in(district, day))
         return tuple({each.authority.id: each.authority for each in held if each.authority}.values())
 
+    def locate(self, place: Place, *, on: date | None = None) -> Located | Unlocated:
+        """Say which areas a place is in on a day (None: today), or why a postcode is at no place.
+
+        Raises InvalidPlaceError for what is no place, and EditionError as `route` does.
+        """
+        if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
+            raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
+        return self._found(place, self.edition_on(checked_day(self._clock() if on is None else on)))
+
+    def roles_in(self, area: Area, on: date | None = None) -> Mapping[str, Authority | None]:
+        """Say who plays each role in an area on a day (None: today); None where nobody is recorded."""
+        day = checked_day(self._clock() if on is None else on)
+        roles = dict.fromkeys((PARISH_ROLE, *self._bodies.roles))
+        return {role: self._bodies.holder(role, area, day).authority for role in roles}
+
+    def district_of(self, area: Area, on: date | None = None) -> Authority | None:
+        """Give the council of the district, unitary or borough that an area is in on a day (None: today)."""
+        day = checked_day(self._clock() if on is None else on)
+        return self._bodies.authority(self._bodies.district_of(area, day)[0], day).authority
+
+    def knows(self, authority: str) -> bool:
+        """Tell whether an authority may have this id on some day: a decision could name it.
+
+        A parish body is known by the area in its id, since a parish without a row has a council.
+        """
+        if authority.startswith(PARISH_BODY):
+            return self.has_area(authority.removeprefix(PARISH_BODY))
+        return self._bodies.knows(authority)
+
+    def has_area(self, code: str) -> bool:
+        """Tell whether an edition has an area of this GSS code."""
+        return any(edition.has(code) for edition in self._editions)
+
     def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an authority is in on a day.
 
@@ -163,6 +211,26 @@ class Router:
             return None
         day = checked_day(self._clock() if on is None else on)
         return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
+
+    @property
+    def today(self) -> date:
+        """Today, by the clock that decisions go by."""
+        return checked_day(self._clock())
+
+    def opening(
+        self,
+        transaction: str,
+        answers: Mapping[str, str] | None = None,
+        *,
+        on: date | None = None,
+        language: str = "en",
+    ) -> Ask | Unrouted | None:
+        """Give what comes before any place is looked at; None when the place is what is needed next.
+
+        It is a question about an emergency, the emergency, or that no pack of the transaction is in force.
+        `route` gives the same, whatever the place. Errors and the rest as for `route`.
+        """
+        return self._asked(transaction, answers, on, language).early()
 
     def route(
         self,
@@ -220,11 +288,6 @@ class Router:
         """Give what two areas must share for decisions to differ only in which parish council it is."""
         return self._bodies.likeness(area, transaction, on)
 
-    @property
-    def today(self) -> date:
-        """Today, by the router's clock."""
-        return checked_day(self._clock())
-
     def _asked(
         self, transaction: str, answers: Mapping[str, str] | None, on: date | None, language: str
     ) -> "_Asked":
@@ -277,22 +340,6 @@ class _Asked(NamedTuple):
     language: str
     edition: Edition
 
-    def early(self) -> Decision | None:
+    def early(self) -> Ask | Unrouted | None:
         """Decide what does not depend on the place; None if it does."""
-        first = opening(self.pack, self.given, self.day, self.edition.ref)
-        if self.pack.in_force(self.day) or isinstance(first, Unrouted):
-            return first  # in danger, it is never too early or too late to be told whom to call
-        return _not_in_force(self.pack, self.day, self.edition.ref)
-
-
-def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
-    held = f"from {pack.effective_from} until {pack.effective_to or 'further notice'}"
-    return Unrouted(
-        transaction=pack.ref.transaction,
-        on=day,
-        pack=pack.ref,
-        edition=edition,
-        warnings=not_proved(pack),
-        reason="not-in-force",
-        detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
-    )
+        return before_any_place(self.pack, self.given, self.day, self.edition.ref)

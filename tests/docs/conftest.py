@@ -8,12 +8,18 @@ import pytest
 from routekit.boundaries import Edition
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = "test_every_example_of_a_document_comes_to_what_it_shows"
+OF_SPARK = (
+    ROOT / "docs" / "how-to" / "route-on-a-spark-cluster.md"
+)  # whose examples tests/batch/test_spark.py runs
 
 
 def pytest_generate_tests(metafunc):
     if "document" in metafunc.fixturenames:
         pages = sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)
         documents = [ROOT / "README.md", *pages]
+        if metafunc.function.__name__ == EXAMPLES:
+            documents.remove(OF_SPARK)
         metafunc.parametrize("document", documents, ids=[str(each.relative_to(ROOT)) for each in documents])
 
 

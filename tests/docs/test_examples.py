@@ -7,6 +7,7 @@ import sysconfig
 from doctest import ELLIPSIS, Example, OutputChecker
 from pathlib import Path
 
+from background import Background
 from sybil import Region, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -14,7 +15,8 @@ ROUTEKIT = Path(sysconfig.get_path("scripts")) / "routekit"
 NOT_RUN = {"make demo", "make test", "source .venv/bin/activate"}
 ONLY_SHOWN = {"text", "{toctree}", "{include}"}
 FINISHED = {0, 3, 4}
-BARS = {"build", "check", "diff"}  # of `routekit boundaries`: they draw progress on standard error
+# They draw progress on standard error.
+BARS = {("boundaries", "build"), ("boundaries", "check"), ("boundaries", "diff"), ("replay",)}
 
 FENCE = re.compile(r"^```(?P<language>\S+)[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
 SAVED = re.compile(
@@ -31,8 +33,10 @@ def test_every_example_of_a_document_comes_to_what_it_shows(document, workplace,
         CodeBlockParser("console", run_console),
         saved_files,
     ]
-    for example in Sybil(parsers).parse(document):
-        example.evaluate()
+    with Background(workplace) as background:
+        for example in Sybil(parsers).parse(document):
+            example.namespace["background"] = background
+            example.evaluate()
     if document.name != "README.md":
         assert capsys.readouterr().out == "", "Python that prints must show what, after >>>"
 
@@ -74,13 +78,17 @@ def run(line, shown, example):
         return "its output is shown but not checked" if shown.strip() else None
     if words == ["echo", "$?"]:
         return differing(shown, f"{example.namespace['exit code']}\n")
+    if words[-1] == "&":
+        return differing(shown, example.namespace["background"].start(words[1:-1]))
+    if words[0] == "curl":
+        return differing(shown, example.namespace["background"].curl(words[1:]) + "\n")
     assert words[0] == "routekit", f"{line!r} is neither routekit nor among {NOT_RUN}"
     assert "--register" in words or "--contact" not in words, "examples use no network"
     done = subprocess.run(
         [ROUTEKIT, *words[1:]],
         input="".join(typed for _, typed in TYPED.findall(shown)),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE if words[1] == "boundaries" and words[2] in BARS else subprocess.STDOUT,
+        stderr=subprocess.PIPE if BARS & {tuple(words[1:2]), tuple(words[1:3])} else subprocess.STDOUT,
         encoding="utf-8",
         timeout=60,
         check=False,

@@ -117,6 +117,7 @@ def test_the_command_line_page_has_no_command_that_is_not(reference):
     [
         "routekit",
         "routekit.batch",
+        "routekit.replay",
         "routekit.boundaries",
         "routekit.boundaries.postcodes",
         "routekit.boundaries.checking",

@@ -4,12 +4,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from routekit.batch.checksum import rows_checksum
     from routekit.batch.columns import PlaceColumns
+    from routekit.batch.job import Tools
+    from routekit.batch.spark import route_spark
     from routekit.batch.table import route_table
 
-__all__ = ["PlaceColumns", "route_table"]
+__all__ = ["PlaceColumns", "Tools", "route_spark", "route_table", "rows_checksum"]
 
-_HOMES = {"PlaceColumns": "columns", "route_table": "table"}
+_HOMES = {
+    "PlaceColumns": "columns",
+    "Tools": "job",
+    "route_spark": "spark",
+    "route_table": "table",
+    "rows_checksum": "checksum",
+}
 
 
 def __getattr__(name: str) -> object:

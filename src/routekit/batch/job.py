@@ -100,14 +100,14 @@ class Basis(Value):
         )
 
 
-def refuse_sample(basis: Basis) -> None:
+def refuse_sample(edition: EditionRef) -> None:
     """Raise InputError for an edition that has one district only: most rows would be outside it."""
-    if basis.edition.sample:
+    if edition.sample:
         expected = (
             "it covers one district only, so most rows would be outside its coverage; compile England and "
             "Wales with `routekit boundaries build ew-2019-12`, or allow the sample"
         )
-        raise InputError.of("edition", basis.edition.name, expected)
+        raise InputError.of("edition", edition.name, expected)
 
 
 def _checksum(tools: Tools) -> str:

@@ -15,7 +15,9 @@ from routekit.batch.numbers import check_numbers, read_numbers
 from routekit.batch.problem import Problem
 from routekit.batch.spot import Gathering, Numbers, Spots
 from routekit.boundaries import Edition, Postcodes, Unlocated
+from routekit.boundaries.manylocated.value import ManyLocated
 from routekit.boundaries.postcodes.key import LONGEST
+from routekit.boundaries.postcodes.lookup import Columns
 from routekit.boundaries.postcodes.many import find_many, letters_of, locate_many
 from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Grid, LatLon, Place, Postcode
@@ -28,12 +30,23 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType({"accuracy_m": "accuracy"})
 
 
 class Places:
-    """Finds where the rows of tables lie in one edition. `postcodes` is asked for when first needed."""
+    """Finds where the rows of tables lie in one edition. `postcodes` is asked for when first needed.
 
-    def __init__(self, columns: PlaceColumns, edition: Edition, postcodes: Callable[[], Postcodes]) -> None:
+    `locate` says how a postcode is taken: as its circle, or as its point.
+    """
+
+    def __init__(
+        self,
+        columns: PlaceColumns,
+        edition: Edition,
+        postcodes: Callable[[], Postcodes],
+        *,
+        locate: Callable[[Columns, Numbers, Edition], ManyLocated] = locate_many,
+    ) -> None:
         self._columns = columns
         self._edition = edition
         self._postcodes = postcodes
+        self._locate = locate
 
     def check(self, schema: pa.Schema) -> None:
         """Raise InputError for a column of the place that can hold none, or that is there twice."""
@@ -114,7 +127,7 @@ class Places:
         for text, where in _alike(texts, np.flatnonzero(at < 0)):
             self._one(text, where, at, gathering)
         found = np.flatnonzero(at >= 0)
-        gathering.put(found, locate_many(postcodes.columns, at[found], self._edition))
+        gathering.put(found, self._locate(postcodes.columns, at[found], self._edition))
 
     def _one(self, text: str | None, rows: Numbers, at: Numbers, gathering: Gathering) -> None:
         """Find a postcode that is written in another way, or say why it has no place."""

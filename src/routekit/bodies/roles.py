@@ -267,6 +267,10 @@ class Bodies:
         """Give an authority that is not a parish's, by its id, as it was on a day."""
         return Holder(*self._shelf.authorities.at(self._shelf.lineage.code(authority), on))
 
+    def knows(self, authority: str) -> bool:
+        """Tell whether an authority that is not a parish's has had this id on any day."""
+        return self._shelf.lineage.code(authority) in self._shelf.authorities
+
     def _not_checked(self, role: str, district: str, on: date) -> tuple[RouteWarning, ...]:
         return tuple(
             each.warning

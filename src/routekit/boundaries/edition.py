@@ -214,12 +214,26 @@ class Edition:
             raise InputError.of("code", code, f"the GSS code of an area in {self.name} is needed{hint}")
         return Area.bounded(self._areas[position], self._polygons.own(position))
 
+    def has(self, code: str) -> bool:
+        """Tell whether there is an area of this GSS code."""
+        return code in self._positions
+
     def areas(self, district: str | None = None) -> tuple[NamedArea, ...]:
         """Give all areas, or those of the district with this GSS code, in the order of the tie rule.
 
         They come without boundaries, which `area` adds.
         """
         return tuple(area for area in self._areas if district is None or area.district == district)
+
+    def areas_meeting(self, bounds: Bounds) -> tuple[NamedArea, ...]:
+        """Give the areas whose west, south, east and north (metres, EPSG:27700) meet these, in order.
+
+        They come without boundaries, which `area` adds; of what is near, some may not be within.
+        """
+        west, south, east, north = bounds
+        left, bottom, right, top = self._polygons.boxes.T
+        meets = (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
+        return tuple(self._areas[position] for position in meets.nonzero()[0].tolist())
 
     @Once
     def _projection(self) -> Projection:

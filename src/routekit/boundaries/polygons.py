@@ -1,4 +1,4 @@
-"""The boundaries in a compiled edition, parsed one by one when first needed, and kept."""
+"""The boundaries in a compiled edition, parsed one by one when first needed, and kept for a while."""
 
 import zlib
 from typing import Final
@@ -14,6 +14,7 @@ from routekit.boundaries.guard import guarded
 Boxes = npt.NDArray[np.float64]
 
 GEOS: Final = guarded()
+MOST_KEPT_BYTES: Final = 8 * 1024**2  # as stored; prepared and asked they take four times that
 
 
 class Polygons:
@@ -21,7 +22,8 @@ class Polygons:
 
     Each is checked when first parsed: EditionError if its bytes or its bounds are not as written. Whoever
     asks about one that is kept holds `GEOS`: GEOS adds to shapes what it needs, unguarded, even to prepared
-    ones, and threads that do it at once corrupt the memory.
+    ones, and threads that do it at once corrupt the memory. The first parsed are let go when too much is
+    kept: a long-lived process comes to all of a nation's in the end, which would be 300 MB.
     """
 
     def __init__(self, container: Container, count: int) -> None:
@@ -33,17 +35,31 @@ class Polygons:
         if (boxes.size, self._offsets.size, self._checksums.size) != (4 * count, count + 1, count):
             raise damaged(self._path, f"it does not hold {count:,} boundaries")
         self.boxes: Boxes = boxes.reshape(count, 4)
-        self._parsed: list[Shape | None] = [None] * count
+        self._parsed: dict[int, Shape] = {}
+        self._kept_bytes = 0
 
     def __len__(self) -> int:
         return len(self.boxes)
 
     def __getitem__(self, position: int) -> Shape:
-        parsed = self._parsed[position]
+        parsed = self._parsed.get(position)
         if parsed is None:
-            parsed = self._parsed[position] = self._parse(position)
+            parsed = self._parse(position)
             shapely.prepare(parsed)
+            self._keep(position, parsed)
         return parsed
+
+    def _keep(self, position: int, parsed: Shape) -> None:
+        self._parsed[position] = parsed
+        self._kept_bytes += self._length(position)
+        while self._kept_bytes > MOST_KEPT_BYTES and len(self._parsed) > 1:
+            first = next(iter(self._parsed))
+            del self._parsed[first]
+            self._kept_bytes -= self._length(first)
+
+    def _length(self, position: int) -> int:
+        start, end = self._offsets[position : position + 2].tolist()
+        return int(end - start)
 
     def own(self, position: int) -> Shape:
         """Give a boundary that is shared with nobody."""

@@ -15,9 +15,12 @@ from routekit.cli.comparing import diff
 from routekit.cli.contacts import contacts
 from routekit.cli.contacts_cache import cache
 from routekit.cli.demo import demo
+from routekit.cli.evidence import evidence
 from routekit.cli.failing import code_of, words_of
+from routekit.cli.replay import replay
 from routekit.cli.route import ask, route
 from routekit.cli.rules import rules
+from routekit.cli.serve import serve
 from routekit.cli.terminal import complain, give_up_output, take_any_character
 
 __all__ = ["main"]
@@ -39,7 +42,7 @@ def commands() -> None:
 for command in (check, diff):
     boundaries.add_command(command)
 contacts.add_command(cache)
-for command in (demo, route, ask, batch, rules, boundaries, bodies, contacts):
+for command in (demo, route, ask, batch, replay, rules, boundaries, bodies, contacts, serve, evidence):
     commands.add_command(command)
 
 

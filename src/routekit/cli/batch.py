@@ -125,7 +125,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     Example:
       routekit batch reports.csv routed.csv --transaction report-speeding-traffic --answer limit_up_to_40=no
     """
-    _check_arrow()
+    check_arrow()
     from routekit.batch.job import refuse_sample
     from routekit.batch.manifest import Manifest
     from routekit.batch.running import prepare, run
@@ -137,7 +137,7 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     router = job.tools.router(job.transaction)
     prepared = prepare(in_, out, job, router, version("routekit"))
     if not options["sample"]:
-        refuse_sample(prepared.basis)
+        refuse_sample(prepared.basis.edition)
     shown = _Shown()
     try:
         manifest = run(prepared, workers=options["workers"], tell=shown.show)
@@ -160,7 +160,7 @@ def _check_nothing_else_is_given() -> None:
             raise click.UsageError(f"{parameter.opts[0]} is as in the manifest with --again; leave it out")
 
 
-def _check_arrow() -> None:
+def check_arrow() -> None:
     """Raise DataError if the extra is not installed."""
     from importlib.util import find_spec
 

@@ -70,7 +70,7 @@ def diff(  # noqa: PLR0913 - click passes its options by name
         from routekit.boundaries import comparing
 
         before, after = opened(old), opened(new)
-        _check_outputs(outputs, (before.path, after.path))
+        check_outputs(outputs, (before.path, after.path), "an edition to be compared")
         postcodes = None if no_postcodes else open_postcodes(postcodes_edition)
         tolerance = comparing.Tolerance(width_m=least_width, area_m2=least_area)
         with progress() as show:
@@ -120,16 +120,19 @@ def _write_all(
     if picture:
         comparing.draw(picture, found, *editions)
     if markdown:
-        shown = _beside(markdown, picture) if picture else None
+        shown = beside(markdown, picture) if picture else None
         _write(markdown, comparing.markdown(found.diff, picture=shown))
 
 
-def _check_outputs(outputs: "Mapping[str, Path | None]", inputs: "Iterable[Path]") -> None:
-    """Find out whether every file can be written, and whether that would overwrite another of them."""
+def check_outputs(outputs: "Mapping[str, Path | None]", inputs: "Iterable[Path]", called: str) -> None:
+    """Find out whether every file can be written, and whether that would overwrite another of them.
+
+    `called` is what the inputs are.
+    """
     from routekit.boundaries.comparing import check_drawable
     from routekit.boundaries.outputs import check_writable
 
-    taken = {path.resolve(): "an edition to be compared" for path in inputs}
+    taken = {path.resolve(): called for path in inputs}
     for option, path in outputs.items():
         if path is None:
             continue
@@ -141,7 +144,7 @@ def _check_outputs(outputs: "Mapping[str, Path | None]", inputs: "Iterable[Path]
         check_writable(path)
 
 
-def _beside(page: Path, picture: Path) -> str:
+def beside(page: Path, picture: Path) -> str:
     """Give the way from a page to a picture."""
     import os
 

@@ -1,20 +1,58 @@
 """What a service answers from at one moment, and how what comes next takes its place."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from routekit.contacts import AsyncContactSource
+from routekit.contacts import AsyncContactSource, Links
+from routekit.errors import SourceUnavailableError
 from routekit.router import Router
+from routekit.service.evidence import Evidence
+from routekit.service.keeping import Decisions
+
+BUDGET_S = 2.0
+MOST_WAITING = 64
+
+
+class Waiting:
+    """How many callers wait for a contact. Once there are too many, the next is told at once that it is not
+    to be had, so that a site that hangs does not hold them all. It belongs to one event loop.
+    """  # noqa: D205 - one sentence does not say it
+
+    def __init__(self, most: int = MOST_WAITING) -> None:
+        self._most, self._now = most, 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait in here. Raises SourceUnavailableError when too many do."""
+        if self._now >= self._most:
+            raise SourceUnavailableError(f"{self._most} callers are waiting for contacts already")
+        self._now += 1
+        try:
+            yield
+        finally:
+            self._now -= 1
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
     """The rules, boundaries and contacts that one request is answered from, from its start to its end.
 
-    `contacts` is None where the service gives no contacts.
+    `contacts` is None where the service gives no contacts but those of `links`, pages of principal councils.
+    Looking a contact up takes at most `budget_s` seconds. `evidence` counts what callers are told, and goes
+    on when what is served is replaced.
     """
 
     router: Router
     contacts: AsyncContactSource | None = None
+    links: Links | None = None
+    budget_s: float = BUDGET_S
+    waiting: Waiting = field(default_factory=Waiting)
+    evidence: Evidence = field(default_factory=Evidence)
+    decisions: Decisions = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decisions", Decisions(self.router))
 
 
 class Held:

@@ -10,9 +10,10 @@ from routekit.boundaries.comparing.changes import (
     PostcodesMoved,
 )
 from routekit.boundaries.comparing.compare import Comparison, compare
-from routekit.boundaries.comparing.picture import check_drawable, draw
+from routekit.boundaries.comparing.picture import draw
 from routekit.boundaries.comparing.tolerance import Tolerance
 from routekit.boundaries.comparing.wording import markdown, text
+from routekit.boundaries.drawing.sheet import check_drawable
 
 __all__ = [
     "Affected",

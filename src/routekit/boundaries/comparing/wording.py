@@ -52,17 +52,17 @@ def text(diff: EditionDiff, most: int) -> str:
 
 def markdown(diff: EditionDiff, *, picture: str | None = None) -> str:
     """Write all changes as a page of Markdown, with a link to the picture if there is one."""
-    lines = [f"# Boundaries: {_cell(diff.old.name)} to {_cell(diff.new.name)}", ""]
+    lines = [f"# Boundaries: {plain(diff.old.name)} to {plain(diff.new.name)}", ""]
     lines += [f"As of {diff.old.date} and {diff.new.date}.", ""]
-    lines += [f"- {_cell(line)}" for line in _summary(diff)]
+    lines += [f"- {plain(line)}" for line in _summary(diff)]
     if picture:
         lines += ["", f"![Land that changed hands](<{picture}>)"]
     for section in _sections(diff):
         lines += ["", f"## {section.title} ({len(section.rows):,})", ""]
         lines += [_row(section.columns), _row(tuple("---" for _ in section.columns))]
-        lines += [_row(tuple(map(_cell, row))) for row in section.rows]
+        lines += [_row(tuple(map(plain, row))) for row in section.rows]
     postcodes = [diff.postcodes.attribution] if diff.postcodes else []
-    lines += ["", "## Sources", "", *(f"- {_cell(line)}" for line in (*diff.attributions, *postcodes))]
+    lines += ["", "## Sources", "", *(f"- {plain(line)}" for line in (*diff.attributions, *postcodes))]
     return "\n".join([*lines, ""])
 
 
@@ -75,6 +75,12 @@ def square_metres(area_m2: float) -> str:
     """Write an area in hectares where it has many square metres."""
     hectare = 10_000
     return f"{area_m2:,.0f} m²" if area_m2 < hectare else f"{area_m2 / hectare:,.1f} ha"
+
+
+def plain(given: str) -> str:
+    """Keep what comes from a source from being read as Markdown or HTML."""
+    kept = "".join(f"\\{char}" if char in "\\`*_[]<>|#~" else char for char in given)
+    return " ".join(kept.split())
 
 
 def _summary(diff: EditionDiff) -> Iterator[str]:
@@ -196,9 +202,3 @@ def _line(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
 
 def _row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _cell(given: str) -> str:
-    """Keep what comes from a source from being read as Markdown or HTML."""
-    kept = "".join(f"\\{char}" if char in "\\`*_[]<>|#~" else char for char in given)
-    return " ".join(kept.split())

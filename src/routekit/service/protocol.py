@@ -1,0 +1,129 @@
+"""HTTP on one connection: uvicorn's own, but a client may take only so long and send only so much."""
+
+import asyncio
+from typing import Any, Final
+
+from pydantic_core import to_json
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from routekit.service.failing import Refused
+from routekit.service.settings import Settings
+
+LINGER_S: Final = 1.0  # an idle connection is kept so long after a stop: a request may be coming
+
+
+class HeadersTooLargeError(Exception):
+    """The request line and headers are longer than the service takes."""
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """One connection. Whoever is slow to send a request, or to take an answer, is cut off.
+
+    uvicorn bounds neither: a client that sends a header a minute would be kept for ever. Nothing that one
+    sent is logged.
+    """
+
+    def __init__(self, settings: Settings, **given: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(**given)
+        self._settings = settings
+        self._since: float | None = None  # since when a request is awaited that is not whole yet
+        self._closing: float | None = None
+        self._in_head, self._head_bytes = False, 0
+        self._stopping = False
+        self._refusal = Refused("bad-request", "this is no HTTP request that can be read")
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own
+        """Take note of a connection, whose first request is awaited from now on."""
+        super().connection_made(transport)
+        self._since = self.loop.time()
+
+    def data_received(self, data: bytes) -> None:
+        """Read a piece of a request."""
+        if self._since is None and (self.cycle is None or self.cycle.response_complete):
+            self._since = self.loop.time()
+        was_in_head = self._in_head
+        super().data_received(data)
+        if was_in_head and self._in_head:  # all of this piece was headers
+            self._head_bytes += len(data)
+            if self._head_bytes > self._settings.max_header_bytes:
+                self._refuse_head()
+
+    def on_message_begin(self) -> None:
+        """Begin with a request."""
+        super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
+        self._since = self._since or self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer, unless the headers are too long."""
+        self._in_head = False
+        length = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if length > self._settings.max_header_bytes:
+            self._say_too_large()
+            raise HeadersTooLargeError
+        super().on_headers_complete()
+        if self._stopping:
+            self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        """Take note that a request is whole."""
+        self._since = None
+        super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """Stop after the answer under way, or when nothing has come for a moment."""
+        self._stopping = True
+        for cycle in (self.cycle, *(each for each, _ in self.pipeline)):
+            if cycle is not None and not cycle.response_complete:
+                cycle.keep_alive = False
+        self.loop.call_later(LINGER_S, self._close_if_idle)
+
+    def is_late(self, now: float) -> bool:
+        """Tell whether the client is too slow to send or to take. `now` is by the clock of the event loop."""
+        if self.transport.is_closing():
+            self._closing = self._closing or now
+            return now - self._closing > self._settings.receive_s
+        return self._since is not None and now - self._since > self._settings.receive_s
+
+    def cut(self) -> None:
+        """Tell a slow client so, if no answer has begun, and let it go."""
+        if self.transport.is_closing():  # what was sent is not taken
+            self.transport.abort()
+            return
+        begun = self.cycle is not None and not self.cycle.response_complete and self.cycle.response_started
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not begun:
+            self._write(Refused("too-slow", "the request took too long to come", status=408))
+        self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words; ours are in the one form
+        """Refuse what is no request, and close."""
+        if not self._is_open():
+            return
+        self._write(self._refusal)
+        self.transport.close()
+
+    def _refuse_head(self) -> None:
+        self._say_too_large()
+        self.send_400_response("")
+
+    def _say_too_large(self) -> None:
+        longest = self._settings.max_header_bytes
+        self._refusal = Refused("headers-too-large", f"headers of at most {longest:,} bytes are taken")
+
+    def _close_if_idle(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+
+    def _is_open(self) -> bool:
+        return not self.transport.is_closing()
+
+    def _write(self, refusal: Refused) -> None:
+        body = to_json(refusal.told())
+        head = (
+            b"content-type: application/json\r\ncache-control: no-store\r\nconnection: close\r\n"
+            b"content-length: %d\r\n\r\n" % len(body)
+        )
+        self.transport.write(STATUS_LINE[refusal.status] + head + body)
