@@ -38,7 +38,7 @@ def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported():
     found = project(".")
     required = names(found["dependencies"])
     optional = found["optional-dependencies"]
-    extra = names(optional["gis"]) | names(optional["map"])
+    extra = set().union(*(names(optional[each]) for each in ("batch", "gis", "map", "spark"))) - {"pandas"}
     provides = packages_distributions()
     outside = {name.partition(".")[0] for name in imported()} - sys.stdlib_module_names - {"routekit"}
     used = {provides[name][0].lower().replace("_", "-") for name in outside}
