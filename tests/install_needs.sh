@@ -4,6 +4,7 @@
 has_java() { java -version 2>&1 | grep -Eq 'version "(1[7-9]|[2-9][0-9])'; }
 wanted=""
 command -v chromium >/dev/null || wanted="$wanted chromium fonts-liberation"
+command -v curl >/dev/null || wanted="$wanted curl"
 has_java || wanted="$wanted openjdk-17-jre-headless"
 if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing$wanted (once) ..."
@@ -15,6 +16,7 @@ if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 fi
 missing=0
 command -v chromium >/dev/null || missing=1
+command -v curl >/dev/null || missing=1
 if has_java; then
   "$@" || { echo "PySpark cannot be installed."; missing=1; }
 else

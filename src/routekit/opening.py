@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
+from routekit.boundaries import Edition
 from routekit.model import (
     Ask,
     Because,
@@ -83,3 +84,18 @@ def _not_in_force(pack: Pack, day: date, edition: EditionRef) -> Unrouted:
         reason="not-in-force",
         detail=f"version {pack.ref.version} of {pack.ref.transaction} holds {held}, not on {day}",
     )
+
+
+class Asked(NamedTuple):
+    """What is asked of the router, checked: the pack and the edition are those of the day."""
+
+    pack: Pack
+    given: Mapping[str, str]
+    picked: str | None
+    day: date
+    language: str
+    edition: Edition
+
+    def early(self) -> Ask | Unrouted | None:
+        """Decide what does not depend on the place; None if it does."""
+        return before_any_place(self.pack, self.given, self.day, self.edition.ref)

@@ -5,16 +5,14 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from routekit.bodies import Bodies
-from routekit.bodies.parishes import PARISH_BODY
-from routekit.bodies.roles import PARISH_ROLE
 from routekit.boundaries import Edition, FeatureSource, Postcodes, Unlocated
 from routekit.boundaries.once import Once
 from routekit.errors import InvalidPlaceError
 from routekit.given import by_date, checked_answers, checked_day, checked_layers, loaded, opened_layer
+from routekit.holders import Holders
 from routekit.journey import Journey
 from routekit.model import (
     Area,
@@ -30,7 +28,7 @@ from routekit.model import (
     Transaction,
     Unrouted,
 )
-from routekit.opening import before_any_place
+from routekit.opening import Asked
 from routekit.rules import Pack, Rulebook
 from routekit.surroundings import Surroundings
 
@@ -56,7 +54,7 @@ class Router:
         clock: Callable[[], date] = today_in_london,
     ) -> None:
         self._rulebook = Rulebook(packs, tiers=bodies.tiers)
-        self._editions = by_date(edition)
+        self._holders = Holders(by_date(edition), bodies)
         self._bodies = bodies
         self._open_postcodes = postcodes
         self._layers = MappingProxyType(checked_layers(layers))
@@ -106,8 +104,7 @@ class Router:
 
     def edition_on(self, day: date) -> Edition:
         """Give the boundaries in use on a day: the newest dated on or before it, else the earliest."""
-        reached = [edition for edition in self._editions if edition.date <= day]
-        return reached[-1] if reached else self._editions[0]
+        return self._holders.edition_on(day)
 
     @property
     def bodies(self) -> Bodies:
@@ -137,14 +134,14 @@ class Router:
 
         Where none holds it is the next one, else the last. UnknownTransactionError names the ones there are.
         """
-        return self._rulebook.pack(transaction, checked_day(self._clock() if on is None else on))
+        return self._rulebook.pack(transaction, self._day(on))
 
     def pack_in(self, transaction: str, area: Area, on: date | None = None) -> Pack:
         """Give the pack of a transaction on a day (None: today) as the councils of an area have it.
 
         Raises UnknownTransactionError.
         """
-        day = checked_day(self._clock() if on is None else on)
+        day = self._day(on)
         councils = self._bodies.tiers(self._bodies.district_of(area, day)[0], day)
         return self._rulebook.at(transaction, day, councils).pack
 
@@ -153,21 +150,14 @@ class Router:
 
         This is what a `Directory` needs to match councils to areas after a reorganisation. None is today.
         """
-        day = checked_day(self._clock() if on is None else on)
-        codes = dict.fromkeys((district, *self._bodies.districts_within(district, day)))
-        edition = self.edition_on(day)
-        found = [area for code in codes for area in edition.areas(code)]
-        here = [area for area in found if self._bodies.district_of(area, day)[0] == district]
-        return tuple(area.model_copy(update={"district": district}) for area in here)
+        return self._holders.areas_in(district, self._day(on))
 
     def parish_councils_in(self, district: str, on: date | None = None) -> tuple[Authority, ...]:
         """Give the parish councils and meetings of a district on a day (None: today), each once.
 
         This is what a contact source needs to know a council that is not called like its parish.
         """
-        day = checked_day(self._clock() if on is None else on)
-        held = (self._bodies.holder(PARISH_ROLE, area, day) for area in self.areas_in(district, day))
-        return tuple({each.authority.id: each.authority for each in held if each.authority}.values())
+        return self._holders.parish_councils_in(district, self._day(on))
 
     def locate(self, place: Place, *, on: date | None = None) -> Located | Unlocated:
         """Say which areas a place is in on a day (None: today), or why a postcode is at no place.
@@ -176,46 +166,41 @@ class Router:
         """
         if not isinstance(place, (LatLon, Grid, Postcode, Stretch)):
             raise InvalidPlaceError.of("place", place, "a LatLon, a Grid, a Postcode or a Stretch is needed")
-        return self._found(place, self.edition_on(checked_day(self._clock() if on is None else on)))
+        return self._found(place, self.edition_on(self._day(on)))
 
     def roles_in(self, area: Area, on: date | None = None) -> Mapping[str, Authority | None]:
         """Say who plays each role in an area on a day (None: today); None where nobody is recorded."""
-        day = checked_day(self._clock() if on is None else on)
-        roles = dict.fromkeys((PARISH_ROLE, *self._bodies.roles))
-        return {role: self._bodies.holder(role, area, day).authority for role in roles}
+        return self._holders.roles_in(area, self._day(on))
 
     def district_of(self, area: Area, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an area is in on a day (None: today)."""
-        day = checked_day(self._clock() if on is None else on)
-        return self._bodies.authority(self._bodies.district_of(area, day)[0], day).authority
+        return self._holders.district_of(area, self._day(on))
 
     def knows(self, authority: str) -> bool:
         """Tell whether an authority may have this id on some day: a decision could name it.
 
         A parish body is known by the area in its id, since a parish without a row has a council.
         """
-        if authority.startswith(PARISH_BODY):
-            return self.has_area(authority.removeprefix(PARISH_BODY))
-        return self._bodies.knows(authority)
+        return self._holders.knows(authority)
 
     def has_area(self, code: str) -> bool:
         """Tell whether an edition has an area of this GSS code."""
-        return any(edition.has(code) for edition in self._editions)
+        return self._holders.has_area(code)
 
     def council_of(self, authority: Authority, on: date | None = None) -> Authority | None:
         """Give the council of the district, unitary or borough that an authority is in on a day.
 
         The day is today if left out. None for an authority in no district, or where no table has the council.
         """
-        if authority.district is None:
-            return None
-        day = checked_day(self._clock() if on is None else on)
-        return self._bodies.authority(self._bodies.lower_tier(authority.district, day)[0], day).authority
+        return self._holders.council_of(authority, self._day(on))
 
     @property
     def today(self) -> date:
         """Today, by the clock that decisions go by."""
         return checked_day(self._clock())
+
+    def _day(self, on: date | None) -> date:
+        return checked_day(self._clock() if on is None else on)
 
     def opening(
         self,
@@ -281,7 +266,7 @@ class Router:
         """
         if not self._layers:
             return False
-        day = self.today if on is None else checked_day(on)
+        day = self._day(on)
         return any(pack.looks_in_layers for pack in self._rulebook.all_of(transaction, day))
 
     def likeness(self, transaction: str, area: Area, *, on: date) -> tuple[str, ...]:
@@ -290,13 +275,13 @@ class Router:
 
     def _asked(
         self, transaction: str, answers: Mapping[str, str] | None, on: date | None, language: str
-    ) -> "_Asked":
-        day = checked_day(self._clock() if on is None else on)
+    ) -> Asked:
+        day = self._day(on)
         pack = self._rulebook.pack(transaction, day).in_language(language)
         given, picked = checked_answers(pack, answers)
-        return _Asked(pack, given, picked, day, language, self.edition_on(day))
+        return Asked(pack, given, picked, day, language, self.edition_on(day))
 
-    def _decided(self, asked: "_Asked", found: Located | Unlocated, circle: LatLon | Grid | None) -> Decision:
+    def _decided(self, asked: Asked, found: Located | Unlocated, circle: LatLon | Grid | None) -> Decision:
         journey = Journey(
             pack=asked.pack,
             rulebook=self._rulebook,
@@ -328,18 +313,3 @@ class Router:
             return place
         circle = self.postcodes.at(place) if self._layers else None
         return None if isinstance(circle, Unlocated) else circle
-
-
-class _Asked(NamedTuple):
-    """What is asked of the router, checked: the pack and the edition are those of the day."""
-
-    pack: Pack
-    given: Mapping[str, str]
-    picked: str | None
-    day: date
-    language: str
-    edition: Edition
-
-    def early(self) -> Ask | Unrouted | None:
-        """Decide what does not depend on the place; None if it does."""
-        return before_any_place(self.pack, self.given, self.day, self.edition.ref)

@@ -20,7 +20,18 @@ def pytest_generate_tests(metafunc):
         documents = [ROOT / "README.md", *pages]
         if metafunc.function.__name__ == EXAMPLES:
             documents.remove(OF_SPARK)
-        metafunc.parametrize("document", documents, ids=[str(each.relative_to(ROOT)) for each in documents])
+            documents = [needing(each) for each in documents]
+        metafunc.parametrize("document", documents, ids=name_of)
+
+
+def needing(document):
+    """Mark the documents whose examples call a service with curl."""
+    calls = "```console\n$ curl" in document.read_text(encoding="utf-8")
+    return pytest.param(document, marks=pytest.mark.needs("curl")) if calls else document
+
+
+def name_of(document):
+    return str(document.relative_to(ROOT))
 
 
 @pytest.fixture

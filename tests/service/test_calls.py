@@ -78,6 +78,7 @@ def test_an_error_gives_the_reference_back(ask):
     said = ask.post(SPEEDING, {"latitude": 151, "longitude": 1, "reference": "FS-2"}).json()
     assert (said["status"], said["reference"]) == ("error", "FS-2")
     assert "must be from -90 to 90" in said["error_desc"]
+    assert ask.post(SPEEDING, {**HUNGERFORD, "reference": "x" * 201}).json()["reference"] == ""
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,7 @@ def test_get_routes_only_where_it_is_allowed(ask, make):
     url = f"{SPEEDING}?easting=433700&northing=168700&answer=limit_up_to_40:no&reference=a"
     assert ask.get(url).json()["status"] == "routed"
     assert refused(make().get(url)) == (405, "wrong-method", "")
+    assert refused(make().get("/v1/where?easting=433700&northing=168700")) == (405, "wrong-method", "")
     twice = f"{url}&answer=limit_up_to_40:yes"
     assert refused(ask.get(twice)) == (422, "invalid-input", "answer")
 

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 
+import pytest
 from asked_of_service import ANSWERS, HUNGERFORD, SPEEDING
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from routekit.errors import EditionError
@@ -62,6 +63,19 @@ def test_what_fails_is_told_in_the_one_form_and_logged_without_what_was_sent(mak
     assert not any(canary in caplog.text for canary in CANARIES)
 
 
+async def half(_request):
+    async def pieces():
+        yield b"half an answer"
+        raise RuntimeError
+
+    return StreamingResponse(pieces())
+
+
+def test_an_answer_that_fails_half_way_is_cut_off_and_never_followed_by_another(make):
+    with pytest.raises(ConnectionAbortedError):
+        make(parts={"more": pages(("/half", half))}).get("/half")
+
+
 def test_a_page_may_take_only_so_long(make, caplog):
     reply = make(parts={"more": pages(("/slow", slow))}, request_s=0.2).get("/slow")
     assert (reply.status_code, reply.json()["error_code"]) == (503, "too-slow")
@@ -87,6 +101,23 @@ def test_too_many_requests_at_once_are_told_to_come_again(make):
     assert (shed.status_code, shed.json()["error_code"]) == (503, "too-busy")
     assert shed.headers["retry-after"] == "1"
     assert (health.status_code, after.status_code) == (200, 200)
+
+
+def test_a_body_that_nobody_reads_does_not_let_a_request_past_the_limit(make):
+    ask = make(parts={"more": pages(("/slow", slow))}, request_s=0.5, max_requests=1)
+
+    async def two():
+        import httpx
+
+        transport = httpx.ASGITransport(ask.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            going = asyncio.create_task(client.request("GET", "/slow", content=b"{}"))
+            await asyncio.sleep(0.1)
+            shed = await client.request("GET", "/v1/transactions", content=b"{}")
+            await going
+            return shed
+
+    assert asyncio.run(two()).json()["error_code"] == "too-busy"
 
 
 class Clerk:

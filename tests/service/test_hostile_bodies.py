@@ -1,5 +1,6 @@
 """Bodies that mean mischief: refused at once with a 4xx, in the one form, and never a plausible answer."""
 
+import asyncio
 import json
 import time
 
@@ -7,6 +8,8 @@ import pytest
 from asked_of_service import HUNGERFORD, SPEEDING
 from hypothesis import given, settings
 from hypothesis import strategies as some
+
+from routekit.service.reading import Gone, read_body
 
 JSON = {"content-type": "application/json"}
 GOOD = json.dumps(HUNGERFORD).encode()
@@ -35,10 +38,11 @@ def sent(ask, content, **headers):
         (b'{"reference": "\\ud800"}', "invalid-field"),
         (b"[" * 100_000, "too-deep"),
         (b'{"a":' * 100_000, "too-deep"),
+        (b"[" * 30_000 + b"]" * 30_000, "too-deep"),
         (b'{"answers": ' + b"[" * 9 + b"]" * 9 + b"}", "too-deep"),
         (b"null", "invalid-field"),
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_what_is_no_sound_json_is_refused(ask, content, code):
     began = time.perf_counter()
@@ -46,6 +50,39 @@ def test_what_is_no_sound_json_is_refused(ask, content, code):
     assert reply.json()["error_code"] == code
     assert reply.status_code in {400, 422}
     assert time.perf_counter() - began < 2
+
+
+MANY = 100_000
+KEYS = [b'"%d":0' % number for number in range(MANY)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "code"),
+    [
+        (SPEEDING, b"{" + b",".join([*KEYS, KEYS[-1]]) + b"}", "malformed-json"),
+        (SPEEDING, b"{" + b",".join(KEYS) + b"}", "too-large"),
+        (SPEEDING, b'{"answers": {' + b", ".join(KEYS[:1001]) + b"}}", "too-large"),
+        (SPEEDING, b'{"answers": {' + b", ".join(KEYS[:900]) + b"}}", "invalid-field"),
+        ("/v1/batch", b'{"rows": [' + b"{}, " * MANY + b"{}]}", "too-large"),
+        ("/v1/batch", b'{"rows": [' + b"{}, " * 9_000 + b"{}]}", "invalid-field"),
+        ("/v1/batch", b'{"rows": [' + b"0, " * 3 * MANY + b"0]}", "invalid-field"),
+    ],
+    ids=["a key twice", "keys", "answers", "bad answers", "rows", "bad rows", "no rows"],
+)
+def test_a_wide_body_is_refused_as_fast_as_it_is_read(ask, path, content, code):
+    """One request that took a second would hold up every other; the first of these once took minutes."""
+    began = time.process_time()
+    reply = ask("POST", path, content=content, headers=JSON)
+    assert reply.json()["error_code"] == code
+    assert len(reply.content) < 1000
+    assert time.process_time() - began < 0.5
+
+
+def test_a_batch_over_its_rows_is_told_so_up_to_ten_times_as_many(make):
+    few = make(max_rows=10)
+    row = {"transaction": "report-litter", **HUNGERFORD, "answers": {}}
+    for rows, code in ((11, "invalid-field"), (100, "invalid-field"), (200, "too-large")):
+        assert few.post("/v1/batch", {"rows": [row] * rows}).json()["error_code"] == code
 
 
 def test_brackets_in_a_text_are_not_depth(ask):
@@ -71,6 +108,7 @@ def test_another_type_is_refused(ask, headers):
 def test_json_in_utf_8_may_say_so_or_nothing(ask):
     assert sent(ask, GOOD, **{"content-type": 'Application/JSON; charset="UTF-8"'}).status_code == 200
     assert ask("POST", SPEEDING, content=GOOD).status_code == 200
+    assert sent(ask, GOOD, **{"content-encoding": " Identity "}).status_code == 200
 
 
 def test_a_body_is_bounded_whether_or_not_it_says_how_long_it_is(make):
@@ -84,6 +122,22 @@ def test_a_body_is_bounded_whether_or_not_it_says_how_long_it_is(make):
         reply = sent(small, content)
         assert (reply.status_code, reply.json()["error_code"]) == (413, "too-large")
     assert sent(small, GOOD + b" " * (1024 - len(GOOD))).status_code == 200
+
+
+def test_a_client_that_goes_in_the_middle_of_its_body_is_not_taken_to_be_done():
+    messages = iter([{"type": "http.request", "body": GOOD, "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive():
+        return next(messages)
+
+    with pytest.raises(Gone):
+        asyncio.run(read_body(receive))
+
+
+def test_the_name_of_a_field_is_given_back_in_short(ask):
+    said = ask.post(SPEEDING, {**HUNGERFORD, "x" * 10_000: 1}).json()
+    assert said["field"] == "x" * 200
+    assert len(said["error_desc"]) < 300
 
 
 ANYTHING = some.recursive(

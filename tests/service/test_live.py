@@ -88,6 +88,79 @@ def test_a_body_in_chunks_is_read(started):
     assert statuses(started.send(f"{head}transfer-encoding: chunked\r\n\r\n".encode() + chunks)) == [200]
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"GET http://other.example/healthz HTTP/1.1\r\n", 200),
+        (b"GET http://other.example HTTP/1.1\r\n", 400),
+        (b"OPTIONS * HTTP/1.1\r\n", 404),
+        (b"CONNECT x:443 HTTP/1.1\r\n", 400),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n", 400),
+        (b"GET /healthz HTTP/1.0\r\n", 200),
+        (b'GET /healthz HTTP/1.1\r\nhost: a\r\nhost: b"<>\r\n', 200),
+        (b"GET /v1/transactions/a%00b HTTP/1.1\r\n", 404),
+        (b"GET /v1/transactions/%2e%2e%2f HTTP/1.1\r\n", 404),
+        (b"GET /v1/transactions/%ff%fe HTTP/1.1\r\n", 404),
+        (b"GET /v1/transactions/%zz HTTP/1.1\r\n", 404),
+        (b"GET //healthz HTTP/1.1\r\n", 404),
+        (b"GET /v1/transactions?on=%ff HTTP/1.1\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\nx-http-method-override: DELETE\r\n", 200),
+        (b"TRACE /healthz HTTP/1.1\r\n", 405),
+    ],
+)
+def test_an_odd_request_has_one_answer_of_the_service_with_the_headers_of_all(started, head, expected):
+    came = started.send(head + LAST.encode() + b"\r\n")
+    assert statuses(came) == [expected]
+    assert came.lower().count(b"x-content-type-options: nosniff\r\n") == 1
+    assert came.lower().count(b"content-security-policy: ") == 1
+
+
+UPGRADE = (
+    "connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n"
+)
+
+
+def test_an_upgrade_is_ignored_or_where_its_body_would_be_lost_refused_in_plain_words(started):
+    came = started.send(request(b"", "/healthz", method="GET", more=UPGRADE))
+    assert statuses(came) == [200]
+    came = started.send(request(more=UPGRADE))
+    assert statuses(came) == [400]
+    assert b"send no Upgrade header" in came
+
+
+def test_a_client_that_sends_thousands_of_requests_ahead_is_cut_off(started):
+    came = started.send(request(b"", "/healthz", method="GET") * 3_000)
+    assert len(statuses(came)) < 3_000
+
+
+def test_more_connections_than_may_be_are_told_so(tmp_path, sample_cache, postcodes_file):
+    settings = {"postcodes": postcodes_file, "max_connections": 3}
+    with live(tmp_path, sample_cache, **settings) as service:
+        with ExitStack() as stack:
+            for _ in range(3):
+                stack.enter_context(service.connect())
+            time.sleep(0.2)
+            came = service.send(b"")
+            assert statuses(came) == [503]
+            assert b"too-busy" in came
+            assert b"retry-after" in came
+        time.sleep(0.3)
+        assert httpx.get(f"{service.url}/healthz").status_code == 200
+
+
+def test_bodies_on_their_way_hold_so_much_memory_together_and_no_more(tmp_path, sample_cache, postcodes_file):
+    settings = {"postcodes": postcodes_file, "max_waiting_bytes": 2_000_000, "receive_s": 2}
+    head = f"POST {SPEEDING} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n".encode()
+    with live(tmp_path, sample_cache, **settings) as service, ExitStack() as stack:
+        lines = [stack.enter_context(service.connect()) for _ in range(4)]
+        for line in lines:
+            line.sendall(head + b" " * 900_000)
+        assert statuses(read_all(lines[-1]) + b"".join(map(read_all, lines[:3]))).count(503) == 2
+        assert statuses(service.send(request(more=LAST))) == [200]
+        for line in lines:
+            line.close()
+
+
 def test_headers_that_are_too_long_are_refused_with_or_without_an_end(started):
     head = b"GET /healthz HTTP/1.1\r\nhost: x\r\nx: "
     assert statuses(started.send(head + b"y" * 40_000 + b"\r\n\r\n")) == [431]
@@ -269,6 +342,39 @@ def test_a_port_that_is_taken_is_said_to_be(sample_cache, monkeypatch, postcodes
         )
     assert (done.returncode, done.stdout) == (1, "")
     assert f"127.0.0.1 port {port} cannot be listened on" in done.stderr
+
+
+def test_a_hangup_while_it_starts_does_not_end_a_service(sample_cache, monkeypatch, postcodes_file):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(sample_cache))
+    monkeypatch.setenv("ROUTEKIT_POSTCODES", str(postcodes_file))
+    command = [ROUTEKIT, "serve", "--sample", "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stderr.readline()  # what is served is open, and nobody listens yet
+        process.send_signal(signal.SIGHUP)
+        line = process.stdout.readline()
+        assert line
+        url = json.loads(line)["url"]
+        swapped = 'routekit_swaps_total{outcome="done"} 1.0'
+        end = time.monotonic() + 15
+        while swapped not in httpx.get(f"{url}/metrics").text and time.monotonic() < end:
+            time.sleep(0.1)
+        assert swapped in httpx.get(f"{url}/metrics").text
+        process.terminate()
+        process.communicate(timeout=15)
+    assert process.returncode == 0
+
+
+def test_a_check_says_what_would_keep_a_service_from_starting(sample_cache, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(sample_cache))
+    kept = tmp_path / "notes.txt"
+    kept.write_text("somebody's work, which is longer than the header of a file of SQLite is" * 2, "utf-8")
+    monkeypatch.setenv("ROUTEKIT_EVIDENCE_FILE", str(kept))
+    monkeypatch.setenv("ROUTEKIT_LAYERS", json.dumps({"roads": str(tmp_path / "nowhere.layer")}))
+    command = [ROUTEKIT, "serve", "--sample", "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "is not a file of evidence" in done.stderr
+    assert "WARNING the layer roads says nothing" in done.stderr
 
 
 @contextmanager

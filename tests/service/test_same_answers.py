@@ -5,15 +5,18 @@ import random
 from datetime import date
 
 from asgi_client import AsgiClient
-from asked_of_service import SPEEDING
+from asked_of_service import SPEEDING, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from routekit import Router
+from routekit.bodies import Bodies
 from routekit.errors import InputError
 from routekit.model import Grid, LatLon, Postcode
+from routekit.rules import Pack
 from routekit.service.app import create_app
 from routekit.service.flat import flat_routing
-from routekit.service.keeping import Decisions
+from routekit.service.keeping import Asking, Decisions
 from routekit.service.serving import Held, Serving
 from routekit.service.settings import Settings
 from routekit.service.told import Routing
@@ -102,3 +105,48 @@ def test_a_kept_decision_is_the_one_that_would_be_made_anew(router):
         decision = router.route(row["transaction"], place)
         assert answer["reference"] == row["reference"]
         assert answer["decision"] == json.loads(decision.model_dump_json())
+
+
+PLACE = Grid(easting=433700, northing=168700)
+AGAIN = Grid(easting=433701, northing=168701)
+
+
+def asking(place, *, language="en", day=TODAY):
+    return Asking("report-speeding-traffic", place, {}, day, language)
+
+
+def test_what_is_kept_is_of_one_language_and_one_day(router):
+    decisions = Decisions(router)
+    kept = decisions.of(asking(PLACE))
+    assert decisions.of(asking(AGAIN)) is kept
+    for other in (asking(AGAIN, language="cy"), asking(AGAIN, day=date(2027, 1, 1))):
+        assert decisions.of(other).decision == router.route(
+            other.transaction, other.place, {}, on=other.day, language=other.language
+        )
+        assert decisions.of(other) is not kept
+
+
+def test_a_place_that_may_be_outside_is_not_answered_as_one_that_is_inside(router):
+    east = range(425_000, 440_000, 100)
+    places = [Grid(easting=each, northing=168_000, accuracy_m=400) for each in east]
+    located = [(place, router.locate(place)) for place in places]
+    [place, found] = next(each for each in located if each[1].outside and len(each[1].candidates) == 1)
+    points = [Grid(easting=each, northing=168_000) for each in east]
+    inside = next(each for each in points if router.locate(each).area == found.candidates[0].area)
+    decisions = Decisions(router)
+    kept = decisions.of(asking(inside))
+    made = decisions.of(asking(place))
+    assert made is not kept
+    assert made.decision == router.route("report-speeding-traffic", place, {}, on=TODAY)
+
+
+class Silent:
+    def within(self, _place, _metres):
+        return []
+
+
+def test_where_a_layer_is_loaded_each_place_is_decided_for_itself(west_berkshire):
+    pack = Pack.load("report-speeding-traffic")
+    router = Router(packs=[pack], edition=west_berkshire, bodies=Bodies.open(), layers={"roads": Silent()})
+    decisions = Decisions(router)
+    assert decisions.of(asking(AGAIN)) is not decisions.of(asking(PLACE))

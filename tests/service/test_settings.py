@@ -35,6 +35,11 @@ def test_lists_in_the_environment_are_json():
         ("port = 70000", {}, "port"),
         ("port = ", {}, "config"),
         ("request_s = inf", {}, "request_s"),
+        ("port = true", {}, "port"),
+        ("stop_s = true", {}, "stop_s"),
+        ("request_s = true", {}, "request_s"),
+        ('host = ""', {}, "host"),
+        ("", {"ROUTEKIT_EDITION": ""}, "environment"),
         ("", {"ROUTEKIT_PROT": "1"}, "environment"),
         ("", {"ROUTEKIT_PORT": "http"}, "port"),
         ("", {"ROUTEKIT_PACKS": "a.yaml"}, "ROUTEKIT_PACKS"),
@@ -59,6 +64,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch):
 def test_a_register_and_its_file_go_together(given):
     with pytest.raises(InputError, match="go together"):
         Opener.of(Settings(**given))
+
+
+def test_a_caller_who_waits_for_a_contact_is_not_failed_for_it():
+    with pytest.raises(InputError, match="less than request_s"):
+        Opener.of(Settings(contacts="directory", contact_budget_s=2, request_s=2))
+    Opener.of(Settings(contacts="off", contact_budget_s=2, request_s=2))
 
 
 def test_settings_do_not_read_the_environment_by_themselves(monkeypatch):

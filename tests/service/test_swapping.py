@@ -96,6 +96,9 @@ def test_what_is_new_is_served_without_a_dropped_request_and_what_is_broken_is_n
         assert 'routekit_swaps_total{outcome="failed"} 1.0' in metrics
         assert 'routekit_pack_info{transaction="report-speeding-traffic",version="1.0.1"} 1.0' in metrics
         assert "cannot be served" in service.log.read_text("utf-8")
+        write(packs, versioned("1.0.3"))
+        assert until(lambda: ready()["packs"]["report-speeding-traffic"] == "1.0.3")
+        assert ready()["swap"] == ""
 
 
 @pytest.mark.parametrize("watch_s", [0, 3600])

@@ -25,6 +25,10 @@ def _chromium():
     return shutil.which("chromium") is not None
 
 
+def _curl():
+    return shutil.which("curl") is not None
+
+
 def _npm_assets():
     built = ROOT / "src" / "routekit" / "service" / "pages" / "built" / "govuk-frontend.min.css"
     return built.is_file() and (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").is_file()
@@ -45,6 +49,7 @@ def _pyspark():
 
 NEEDS = {
     "chromium": Need(_chromium, "chromium is not installed (apt-get install chromium)"),
+    "curl": Need(_curl, "curl is not installed (apt-get install curl)"),
     "npm-assets": Need(_npm_assets, "the stylesheets and scripts are not built (install npm; make assets)"),
     "java": Need(_java, f"Java {OLDEST_JAVA} is not installed (apt-get install openjdk-17-jre-headless)"),
     "pyspark": Need(_pyspark, "PySpark is not installed (pip install --group spark)"),

@@ -55,9 +55,12 @@ def _settings(config: Path | None, given: dict[str, Any]) -> "Settings":
 
 
 def _checked(settings: "Settings", *, json_: bool) -> int:
+    from routekit.service.evidence.keeping import Keeper
     from routekit.service.opening import Opener
 
-    router = Opener.of(settings).open().router
+    serving = Opener.of(settings).open()
+    Keeper(serving.evidence, settings).check()
+    router = serving.router
     found = {"edition": router.edition.name, "transactions": [each.id for each in router.transactions()]}
     text = f"{len(found['transactions'])} transactions can be served in {found['edition']}"
     click.echo(json.dumps(found, indent=2) if json_ else text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, FailFast, Field, StringConstraints
 
 from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Grid, LatLon, Postcode
@@ -34,6 +34,10 @@ class Question(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+class NoParameters(Question):
+    """A URL without parameters."""
+
+
 class Where(Question):
     """A place in one of three ways, and a day. An empty text is the same as leaving a field out."""
 
@@ -60,12 +64,7 @@ class Where(Question):
     @property
     def day(self) -> date | None:
         """The day; InputError for one that is in no calendar."""
-        if not self.on:
-            return None
-        try:
-            return day_of(self.on)
-        except ValueError as error:
-            raise InputError.of("on", self.on, "a day such as 2026-04-01 is needed") from error
+        return day_in(self.on)
 
 
 class Route(Where):
@@ -93,7 +92,9 @@ class Row(Route):
 class Batch(Question):
     """Rows that are answered one by one, each as a call of its own is."""
 
-    rows: list[Row] = Field(description="The rows, at most as many as the service is set to take.")
+    rows: Annotated[list[Row], FailFast()] = Field(
+        description="The rows, at most as many as the service is set to take."
+    )
 
 
 class Said(Question):
@@ -147,6 +148,14 @@ class RouteUrl(Where, RouteManner):
                 raise InputError.of("answer", question, "each question may be answered once")
             found[question] = option
         return {question: option for question, option in found.items() if option}
+
+
+def day_in(text: str | None) -> date | None:
+    """Read a day; None for none. Raises InputError for one that is in no calendar."""
+    try:
+        return day_of(text) if text else None
+    except ValueError as error:
+        raise InputError.of("on", text, "a day such as 2026-04-01 is needed") from error
 
 
 def _given(value: float | str | None) -> bool:

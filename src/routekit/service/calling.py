@@ -22,6 +22,7 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 JSON: Final = (b"content-type", b"application/json")
 NO_STORE: Final = (b"cache-control", b"no-store")
 _MOST_PARAMETERS: Final = 300
+NESTS, NESTS_A_ROW = 100, 20  # lists and objects; ten times those of as many rows as are taken
 
 
 class Reply(NamedTuple):
@@ -109,7 +110,7 @@ class Endpoint:
         parsed: object = None
         try:
             body = await self._body(scope, receive)
-            parsed = parse(body, max_depth=self._settings.max_depth) if self.call.body else None
+            parsed = self._parsed(body) if self.call.body else None
             reply = await self.call.answer(self._asked(scope, parsed))
         except Refused as refusal:
             reply = reply_to(refusal, _reference(parsed))
@@ -122,6 +123,10 @@ class Endpoint:
             return b""
         check_type(scope["headers"])
         return await read_body(receive)
+
+    def _parsed(self, body: bytes) -> object:
+        chosen = self._settings
+        return parse(body, max_depth=chosen.max_depth, max_nests=NESTS_A_ROW * chosen.max_rows + NESTS)
 
     def _asked(self, scope: Scope, parsed: object) -> Asked:
         try:

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import time
-from datetime import date
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -11,7 +10,6 @@ from pydantic_core import to_json
 
 from routekit.errors import InputError
 from routekit.model import Decision, Referral, Routed
-from routekit.model.text import day_of
 from routekit.service.asked import (
     Given,
     Manner,
@@ -20,6 +18,7 @@ from routekit.service.asked import (
     Row,
     Shape,
     Where,
+    day_in,
 )
 from routekit.service.calling import JSON, Asked, Reply
 from routekit.service.failing import Refused, refused
@@ -50,7 +49,7 @@ _TROUBLE: Final = TypeAdapter(Trouble)
 
 async def transactions(asked: Asked) -> Reply:
     """List the transactions, in the language and as they are on the day."""
-    router, day = asked.serving.router, _day(asked.query.on)
+    router, day = asked.serving.router, day_in(asked.query.on)
     packs = [router.pack(each.id, on=day) for each in router.transactions()]
     found = tuple(pack.in_language(asked.query.language).transaction for pack in packs)
     return _kept(asked, Transactions(transactions=found).model_dump_json().encode())
@@ -59,7 +58,9 @@ async def transactions(asked: Asked) -> Reply:
 async def transaction(asked: Asked) -> Reply:
     """Describe one transaction and its questions."""
     language = asked.query.language
-    pack = asked.serving.router.pack(asked.path["transaction"], on=_day(asked.query.on)).in_language(language)
+    pack = asked.serving.router.pack(asked.path["transaction"], on=day_in(asked.query.on)).in_language(
+        language
+    )
     told = Described(
         transaction=pack.transaction,
         language=language,
@@ -181,12 +182,3 @@ def _unchanged(asked: Asked, reply: Reply) -> Reply:
     if tags & {tag, b"*"}:
         return Reply(b"", 304, tuple(each for each in headers if each != JSON))
     return Reply(reply.body, reply.status, headers)
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return day_of(text)
-    except ValueError as error:
-        raise InputError.of("on", text, "a day such as 2026-04-01 is needed") from error

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from routekit.model import Area, Ask, Authority, Contact, Decision, Routed, Unrouted
+from routekit.model import Area, Ask, Authority, Candidate, Contact, Decision, Routed, Unrouted
 from routekit.rules.roles import ROLES
 from routekit.service.told import Routing, Trouble, Whereabouts
 
@@ -110,15 +110,6 @@ def flat_trouble(told: Trouble) -> dict[str, str]:
 
 def flat_whereabouts(told: Whereabouts) -> dict[str, str]:
     """Give where a place is as one row."""
-    candidates = [
-        {
-            "code": each.area.code,
-            "name": each.area.name,
-            "share": _number(each.share),
-            "distance_m": _number(each.distance_m),
-        }
-        for each in told.candidates
-    ]
     row = {
         **_NOWHERE,
         "status": told.status,
@@ -129,7 +120,7 @@ def flat_whereabouts(told: Whereabouts) -> dict[str, str]:
         "district_code": told.district.code if told.district else "",
         "district_name": told.district.name if told.district else "",
         **_area(told.area),
-        **_list("candidate", MOST_CANDIDATES, candidates),
+        **_list("candidate", MOST_CANDIDATES, [_candidate(each) for each in told.candidates]),
         **_list("warning", MOST_WARNINGS, [{"code": w.code, "detail": w.detail} for w in told.warnings]),
         "edition_name": told.edition.name,
         "edition_date": told.edition.date.isoformat(),
@@ -210,6 +201,15 @@ def _contact(name: str, contact: Contact | None) -> dict[str, str]:
         "stale": _yes(said.stale),
     }
     return {f"{name}_{part}": text for part, text in texts.items()}
+
+
+def _candidate(candidate: Candidate) -> dict[str, str]:
+    return {
+        "code": candidate.area.code,
+        "name": candidate.area.name,
+        "share": _number(candidate.share),
+        "distance_m": _number(candidate.distance_m),
+    }
 
 
 def _area(area: Area | None) -> dict[str, str]:

@@ -24,6 +24,8 @@ SECURITY: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 
+CLOSE: Final = (b"connection", b"close")
+
 
 class Guards:
     """An ASGI application within limits. Nothing that a caller sent reaches a log or a metric."""
@@ -31,6 +33,7 @@ class Guards:
     def __init__(self, app: App, settings: Settings, metrics: Metrics, log: AccessLog | None) -> None:
         self._app, self._settings, self._metrics, self._log = app, settings, metrics, log
         self.under_way = 0
+        self.waiting_bytes = 0  # of bodies that are not whole yet
         metrics.watch(lambda: self.under_way)
         self._longest = settings.max_body_bytes
 
@@ -63,7 +66,7 @@ class Guards:
 
     def _bounded(self, scope: Scope, receive: Receive, turn: "_Turn") -> Receive:
         """Bound the body, and begin the turn when it is whole: who is slow to send takes nobody's place."""
-        if not self._has_body(scope):
+        if not self._has_body(scope) or scope["method"] in NOT_READ:
             turn.begin()
             return receive
         so_far = 0
@@ -71,10 +74,13 @@ class Guards:
         async def bounded() -> Message:
             nonlocal so_far
             message = await receive()
-            so_far += len(message.get("body", b""))
+            length = len(message.get("body", b""))
+            so_far += length
             if so_far > self._longest:
                 raise self._too_large()
-            if not message.get("more_body", False):
+            if message.get("more_body", False):
+                turn.wait(length)
+            else:
                 turn.begin()
             return message
 
@@ -96,6 +102,10 @@ class Guards:
         """Tell whether as many requests are under way as may be."""
         return self.under_way >= self._settings.max_requests
 
+    def has_no_room(self) -> bool:
+        """Tell whether bodies that are not whole yet hold as much memory as they may."""
+        return self.waiting_bytes > self._settings.max_waiting_bytes
+
     def _too_large(self) -> Refused:
         return Refused("too-large", f"a body of at most {self._longest:,} bytes is taken")
 
@@ -106,17 +116,26 @@ class Guards:
             self._log.add(label, status, seconds)
 
 
+NOT_READ: Final = frozenset({"GET", "HEAD"})  # nobody reads what these have for a body
 HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 GONE: Final = 499  # as nginx notes a client that did not wait
 
 
 class _Turn:
-    """The place of one request among those under way."""
+    """The place of one request among those under way, or before that what it has sent of its body."""
 
-    __slots__ = ("_begun", "_guards", "_path")
+    __slots__ = ("_begun", "_guards", "_path", "_waits")
 
     def __init__(self, guards: Guards, path: str) -> None:
         self._guards, self._path, self._begun = guards, path, False
+        self._waits = 0  # bytes
+
+    def wait(self, length: int) -> None:
+        """Hold more of a body that is not whole. Raises Refused where that is too much with all others."""
+        self._waits += length
+        self._guards.waiting_bytes += length
+        if self._guards.has_no_room():
+            raise Refused("too-busy", "too many bodies are on their way; try again in a second")
 
     def begin(self) -> None:
         """Take a place. Raises Refused if there is none; whether the service is well is always told."""
@@ -128,8 +147,9 @@ class _Turn:
         self._guards.under_way += 1
 
     def end(self) -> None:
-        """Give the place back."""
+        """Give the place back, and what was held."""
         self._guards.under_way -= self._begun
+        self._guards.waiting_bytes -= self._waits
 
 
 class _Sent:
@@ -154,7 +174,7 @@ class _Sent:
         if self.status:
             raise ConnectionAbortedError("an answer was cut off")
         reply = reply_to(refusal)
-        await send_reply(reply._replace(headers=(*reply.headers, (b"connection", b"close"))), self)
+        await send_reply(reply._replace(headers=(*reply.headers, CLOSE)), self)
 
 
 def label_of(scope: Scope) -> str:

@@ -1,11 +1,13 @@
 """Open what the settings name, and warm it, so that it can be served."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from routekit.bodies import Bodies
+from routekit.boundaries import FailedLayer
 from routekit.boundaries.cache import SUFFIX, cache_folder
 from routekit.contacts import AsyncContactSource, AsyncDirectory, Cache, Hosts, Limits, Links, Register
 from routekit.contacts.chain import AsyncChain
@@ -17,6 +19,7 @@ from routekit.service.evidence import Evidence
 from routekit.service.serving import Serving, Waiting
 from routekit.service.settings import Settings
 
+LOGGER: Final = logging.getLogger("routekit.service")
 SOONER_S: Final = 0.2  # a source gives up so long before its caller, so that its failure is noted
 SHORTEST_S: Final = 0.05
 
@@ -36,6 +39,9 @@ class Opener:
         if (settings.contacts == "register") != (settings.register_file is not None):
             expected = "contacts = register and register_file go together"
             raise InputError.of("contacts", settings.contacts, expected)
+        if settings.contacts == "directory" and settings.contact_budget_s >= settings.request_s:
+            expected = "less than request_s is needed, or a site that is down would fail requests"
+            raise InputError.of("contact_budget_s", settings.contact_budget_s, expected)
         if settings.contacts_cache is None:
             return cls(settings)
         return cls(settings, cache=Cache.open(settings.contacts_cache))
@@ -51,6 +57,9 @@ class Opener:
                 f"{router.edition.name} is a sample of one district; compile England and Wales with "
                 "`routekit boundaries build ew-2019-12`, or serve the sample with --sample"
             )
+        for name, layer in router.layers.items():
+            if isinstance(layer, FailedLayer):
+                LOGGER.warning("the layer %s says nothing: %s", name, layer.error)
         serving = Serving(
             router,
             self._contacts(router),

@@ -3,17 +3,19 @@
 import asyncio
 from typing import Any, Final
 
-from pydantic_core import to_json
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from routekit.service.calling import reply_to
 from routekit.service.failing import Refused
+from routekit.service.guards import CLOSE, POLICY, SECURITY
 from routekit.service.settings import Settings
 
+MOST_AHEAD: Final = 1_000  # requests that one client sends before it is answered
 LINGER_S: Final = 1.0  # an idle connection is kept so long after a stop: a request may be coming
 
 
-class HeadersTooLargeError(Exception):
-    """The request line and headers are longer than the service takes."""
+class UnreadableError(Exception):
+    """A request whose headers say that it is not read."""
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -36,6 +38,9 @@ class GuardedProtocol(HttpToolsProtocol):
         """Take note of a connection, whose first request is awaited from now on."""
         super().connection_made(transport)
         self._since = self.loop.time()
+        if len(self.connections) > self._settings.max_connections:
+            self._write(Refused("too-busy", "too many connections are open; try again in a second"))
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Read a piece of a request."""
@@ -60,9 +65,16 @@ class GuardedProtocol(HttpToolsProtocol):
         length = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         if length > self._settings.max_header_bytes:
             self._say_too_large()
-            raise HeadersTooLargeError
+            raise UnreadableError
+        upgrade = self.parser.should_upgrade()
+        if upgrade and self._says_it_has_a_body():
+            self._refusal = Refused("bad-request", "send no Upgrade header: a body with it cannot be read")
+            raise UnreadableError
+        if len(self.pipeline) >= MOST_AHEAD:
+            self.transport.abort()
+            return
         super().on_headers_complete()
-        if self._stopping:
+        if self._stopping or upgrade:  # httptools reads nothing after a request to upgrade
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
@@ -105,6 +117,15 @@ class GuardedProtocol(HttpToolsProtocol):
         self._write(self._refusal)
         self.transport.close()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: what a client would rather speak is no matter of the log."""
+
+    def _says_it_has_a_body(self) -> bool:
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip(b" 0"))
+            for name, value in self.headers
+        )
+
     def _refuse_head(self) -> None:
         self._say_too_large()
         self.send_400_response("")
@@ -121,9 +142,7 @@ class GuardedProtocol(HttpToolsProtocol):
         return not self.transport.is_closing()
 
     def _write(self, refusal: Refused) -> None:
-        body = to_json(refusal.told())
-        head = (
-            b"content-type: application/json\r\ncache-control: no-store\r\nconnection: close\r\n"
-            b"content-length: %d\r\n\r\n" % len(body)
-        )
-        self.transport.write(STATUS_LINE[refusal.status] + head + body)
+        reply = reply_to(refusal)
+        headers = (*reply.headers, *SECURITY, POLICY, CLOSE, (b"content-length", b"%d" % len(reply.body)))
+        head = b"".join(b"%b: %b\r\n" % header for header in headers)
+        self.transport.write(STATUS_LINE[refusal.status] + head + b"\r\n" + reply.body)

@@ -1,5 +1,6 @@
 """Read the body of a request: within its limits, as JSON that means one thing only."""
 
+import itertools
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, NoReturn
@@ -11,6 +12,8 @@ Receive = Callable[[], Awaitable[Message]]
 Headers = list[tuple[bytes, bytes]]
 
 _OPENING: Final = (b"{", b"[")
+_NO_BRACKET: Final = bytes(set(range(256)) - set(b"{}[]"))
+MOST_KEYS: Final = 1_000  # of one object; no request has as many
 
 
 class Gone(Exception):  # noqa: N818 - nobody is left to tell
@@ -47,10 +50,14 @@ async def read_body(receive: Receive) -> bytes:
     raise Gone
 
 
-def parse(body: bytes, *, max_depth: int) -> object:
-    """Read JSON. A key that stands twice, NaN, infinities, other encodings and too deep nests are refused."""
-    if sum(map(body.count, _OPENING)) > max_depth and _depth(body) > max_depth:
-        raise Refused("too-deep", f"the body is nested deeper than {max_depth} levels")
+def parse(body: bytes, *, max_depth: int, max_nests: int) -> object:
+    """Read JSON that means one thing only, in a time that grows with its length and no faster.
+
+    Refused are a key that stands twice, NaN, infinities, other encodings, nests that are too deep, and more
+    lists and objects than `max_nests`: making hundreds of thousands of them would hold up other callers.
+    """
+    if sum(map(body.count, _OPENING)) > max_depth:
+        _check_nests(body, max_depth, max_nests)
     try:
         return _DECODER.decode(body.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -62,17 +69,17 @@ def parse(body: bytes, *, max_depth: int) -> object:
         raise Refused("malformed-json", "the body is no JSON: a number has too many digits") from error
 
 
-def _depth(body: bytes) -> int:
-    """Give how deep brackets are nested outside texts, in one pass."""
-    deepest = depth = 0
-    for piece in _outside_texts(body):
-        for byte in piece:
-            if byte in b"{[":
-                depth += 1
-                deepest = max(deepest, depth)
-            elif byte in b"}]":
-                depth -= 1
-    return deepest
+def _check_nests(body: bytes, max_depth: int, max_nests: int) -> None:
+    brackets = b"".join(_outside_texts(body)).translate(None, _NO_BRACKET)
+    if _depth(brackets[: 2 * max_nests]) > max_depth:  # what is beyond is refused below, or is no JSON
+        raise Refused("too-deep", f"the body is nested deeper than {max_depth} levels")
+    if sum(map(brackets.count, _OPENING)) > max_nests:
+        raise Refused("too-large", f"a body of at most {max_nests:,} lists and objects is taken")
+
+
+def _depth(brackets: bytes) -> int:
+    """Give how deep brackets are nested."""
+    return max(itertools.accumulate(1 if each in b"{[" else -1 for each in brackets), default=0)
 
 
 def _outside_texts(body: bytes) -> list[bytes]:
@@ -82,9 +89,11 @@ def _outside_texts(body: bytes) -> list[bytes]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # it adds
         raise Refused("malformed-json", f"{json.dumps(twice)[:100]} stands twice in one object")
+    if len(pairs) > MOST_KEYS:
+        raise Refused("too-large", f"an object of at most {MOST_KEYS:,} keys is taken")
     return found
 
 

@@ -17,6 +17,7 @@ from routekit.errors import RoutekitError
 from routekit.service.accesslog import AccessLog
 from routekit.service.app import More, create_app
 from routekit.service.evidence.keeping import Keeper
+from routekit.service.guards import Guards
 from routekit.service.health import State
 from routekit.service.metrics import Metrics
 from routekit.service.opening import Opener
@@ -45,12 +46,28 @@ def serve(settings: Settings, ready: Ready) -> None:
 
     SIGHUP opens everything anew. Raises RoutekitError for what cannot be opened, and ListenError.
     """
+    hold_hangups()
     state, metrics = State(), Metrics()
     swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
     keeper = Keeper(swapper.held.now.evidence, settings)
     app = create_app(swapper.held, settings, state=state, metrics=metrics, keeper=keeper, log=log, more=MORE)
-    config = uvicorn.Config(
+    quiet_uvicorn()
+    allow_many_connections()
+    regular = () if log is None else (log.flush,)
+    server = Server(_config(app, settings), state, swapper, ready, regular)
+    try:
+        with keeper:
+            server.run()
+    except SystemExit as error:
+        raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
+    finally:
+        if log is not None:
+            log.flush()
+
+
+def _config(app: Guards, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -64,18 +81,6 @@ def serve(settings: Settings, ready: Ready) -> None:
         timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=settings.stop_s,
     )
-    quiet_uvicorn()
-    allow_many_connections()
-    regular = () if log is None else (log.flush,)
-    server = Server(config, state, swapper, ready, regular)
-    try:
-        with keeper:
-            server.run()
-    except SystemExit as error:
-        raise ListenError(f"{settings.host} port {settings.port} cannot be listened on") from error
-    finally:
-        if log is not None:
-            log.flush()
 
 
 class Server(uvicorn.Server):
@@ -130,6 +135,7 @@ class Server(uvicorn.Server):
             with super().capture_signals():
                 yield
             return
+        take_hangups()
         try:
             yield
         finally:
@@ -153,6 +159,18 @@ class Server(uvicorn.Server):
         """Give the connections whose clients are too slow."""
         connections = tuple(self.server_state.connections)
         return (each for each in connections if isinstance(each, GuardedProtocol) and each.is_late(now))
+
+
+def hold_hangups() -> None:
+    """Let SIGHUP wait: it would end a service that still opens what it is to serve."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+
+
+def take_hangups() -> None:
+    """Take the SIGHUP that waits, and those that come."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
 
 def allow_many_connections() -> None:

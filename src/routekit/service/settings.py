@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from routekit.errors import InputError
@@ -28,7 +29,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, validate_default=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on; a reverse proxy stands before it.")
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="Address to listen on; a reverse proxy stands before it."
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any that is free.")
     sample: bool = Field(default=False, description="Serve the sample edition, which covers one district.")
     edition: Path | None = Field(None, description="Boundaries; without it all whole compiled editions.")
@@ -49,11 +52,17 @@ class Settings(BaseSettings):
     include_name: bool = Field(default=False, description="Give clerks' names, which are personal data.")
     include_postal: bool = Field(default=False, description="Give postal addresses, often of homes.")
     allow_insecure: bool = Field(default=False, description="Ask services by plain http; for tests only.")
-    get_route: bool = Field(default=False, description="Answer GET /v1/route too, with a place in its URL.")
+    get_route: bool = Field(
+        default=False, description="Answer GET /v1/route and /v1/where too, with a place in the URL."
+    )
     max_body_bytes: int = Field(1024 * 1024, ge=1024, description="Longest body, else 413.")
     max_depth: int = Field(8, ge=4, le=64, description="How deep JSON may be nested, else 400.")
     max_rows: int = Field(1000, ge=1, le=10_000, description="Most rows of a batch, else 422.")
     max_requests: int = Field(256, ge=1, description="Requests under way at once, else 503.")
+    max_waiting_bytes: int = Field(
+        64 * 1024 * 1024, ge=1024, description="Bodies on their way, all together, else 503."
+    )
+    max_connections: int = Field(4096, ge=1, description="Connections at once, else 503.")
     max_header_bytes: int = Field(
         32 * 1024, ge=1024, description="Longest request line and headers, else 431."
     )
@@ -87,6 +96,15 @@ class Settings(BaseSettings):
         5, ge=1, le=1000, description="Fewer misroutes of one place than this are put together."
     )
     access_log: bool = Field(default=True, description="Log a line for each request, without its place.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_flag_for_anything_else(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse true for a number, for which it would be 1."""
+        field = cls.model_fields[info.field_name or ""]
+        if isinstance(value, bool) and field.annotation is not bool:
+            raise PydanticCustomError("flag", "this is no setting that is on or off")
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -131,6 +149,8 @@ def _from(environment: Mapping[str, str]) -> dict[str, object]:
         if name not in Settings.model_fields:
             expected = f"there is no such setting; {suggestion(name, Settings.model_fields)}"
             raise InputError.of("environment", variable, expected)
+        if not text:
+            raise InputError.of("environment", variable, "a value is needed; leave it out for the default")
         found[name] = _parsed(variable, text) if name in IN_JSON else text
     return found
 

@@ -51,6 +51,17 @@ _ROUTE_BY_URL: Final = Call(
     gives=Routing | FlatRouting,
     fails=(304, 400, 404, 422, 503),
 )
+_WHERE_BY_URL: Final = Call(
+    method="GET",
+    path="/v1/where",
+    name="where_by_url",
+    summary="Which area a place that is in the URL is in",
+    description="Only where the service is set to: a place is personal data, and URLs are logged and kept.",
+    answer=calls.where_by_url,
+    query=WhereUrl,
+    gives=Whereabouts | FlatWhereabouts,
+    fails=(304, 400, 422, 503),
+)
 _OTHERS: Final = (
     Call(
         method="POST",
@@ -64,17 +75,6 @@ _OTHERS: Final = (
         gives=Whereabouts | FlatWhereabouts,
         fails=_READS,
         example=_PLACE,
-    ),
-    Call(
-        method="GET",
-        path="/v1/where",
-        name="where_by_url",
-        summary="Which area a place in the URL is in",
-        description="The same for a place in the URL. A place may be personal data; then use POST.",
-        answer=calls.where_by_url,
-        query=WhereUrl,
-        gives=Whereabouts | FlatWhereabouts,
-        fails=(304, 400, 422, 503),
     ),
     Call(
         method="POST",
@@ -117,5 +117,5 @@ _OTHERS: Final = (
 
 def every_call(settings: Settings) -> tuple[Call, ...]:
     """Give every call of the service; some are there only if the settings say so."""
-    by_url = (_ROUTE_BY_URL,) if settings.get_route else ()
+    by_url = (_ROUTE_BY_URL, _WHERE_BY_URL) if settings.get_route else ()
     return (_ROUTE, *by_url, *_OTHERS, MISROUTES, *(INSPECT if settings.inspect else ()))

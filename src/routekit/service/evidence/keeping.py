@@ -32,8 +32,8 @@ class Keeper:
         self._thread = Thread(target=self._run, name="routekit-evidence", daemon=True)
 
     def __enter__(self) -> Self:
+        self.check()
         if self._store is not None:
-            self._store.check()
             self._thread.start()
         return self
 
@@ -44,6 +44,11 @@ class Keeper:
             self._stop.set()
             self._thread.join()
             self._try_to_write(today_in_london())
+
+    def check(self) -> None:
+        """See that the file can be written, if there is to be one. Raises DataError."""
+        if self._store is not None:
+            self._store.check()
 
     def counts(self) -> Mapping[Key, int]:
         """Give all counts that are kept. Raises DataError if the file cannot be used."""

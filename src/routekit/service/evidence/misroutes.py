@@ -6,14 +6,10 @@ from pydantic import Field
 
 from routekit.errors import InputError
 from routekit.router import Router
-from routekit.service.asked import Question
+from routekit.service.asked import NoParameters
 from routekit.service.calling import Asked, Call, Reply
 from routekit.service.evidence.reasons import Misroute
 from routekit.service.told import Told
-
-
-class NoParameters(Question):
-    """A URL without parameters."""
 
 
 class Counted(Told):

@@ -1,14 +1,11 @@
 """The calls of the view for maintainers."""
 
 import asyncio
-from datetime import date
 from typing import Final
 
 from pydantic import Field
 
-from routekit.errors import InputError
-from routekit.model.text import day_of
-from routekit.service.asked import Id, Question, TransactionsOn, Where
+from routekit.service.asked import Id, NoParameters, TransactionsOn, Where, day_in
 from routekit.service.calling import Asked, Call, Reply
 from routekit.service.inspect.looking import Inspected, Shown, inspected, pack_for, shown
 
@@ -19,10 +16,6 @@ class OfPack(TransactionsOn):
     area: Id | None = Field(
         None, description="The GSS code of an area, whose councils' overlays are laid over it."
     )
-
-
-class Unadorned(Question):
-    """A URL without parameters."""
 
 
 async def inspect(asked: Asked) -> Reply:
@@ -40,14 +33,6 @@ async def inspect_pack(asked: Asked) -> Reply:
     return Reply(told.model_dump_json().encode())
 
 
-def day_in(text: str | None) -> date | None:
-    """Read a day; None for none. Raises InputError."""
-    try:
-        return day_of(text) if text else None
-    except ValueError as error:
-        raise InputError.of("on", text, "a day such as 2026-04-01 is needed") from error
-
-
 CALLS: Final = (
     Call(
         method="POST",
@@ -56,7 +41,7 @@ CALLS: Final = (
         summary="All that is known of a place",
         description="Areas and distances, who plays each role, and how each pack begins there.",
         answer=inspect,
-        query=Unadorned,
+        query=NoParameters,
         body=Where,
         gives=Inspected,
         fails=(400, 413, 415, 422, 503),

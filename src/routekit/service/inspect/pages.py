@@ -15,8 +15,7 @@ from starlette.routing import Route
 
 from routekit.errors import InputError
 from routekit.rules.showing import html, picture_of, table_of
-from routekit.service.asked import Where
-from routekit.service.inspect.calls import day_in
+from routekit.service.asked import Where, day_in
 from routekit.service.inspect.looking import Inspected, inspected, pack_for
 from routekit.service.serving import Held
 
