@@ -56,12 +56,20 @@ def _settings(config: Path | None, given: dict[str, Any]) -> "Settings":
 
 def _checked(settings: "Settings", *, json_: bool) -> int:
     from routekit.service.opening import Opener
+    from routekit.service.pages.wanted import wanted_pages
+    from routekit.service.serving import Held
 
-    router = Opener.of(settings).open().router
-    found = {"edition": router.edition.name, "transactions": [each.id for each in router.transactions()]}
-    text = f"{len(found['transactions'])} transactions can be served in {found['edition']}"
+    serving = Opener.of(settings).open()
+    router, paged = serving.router, bool(wanted_pages(Held(serving), settings))
+    listed = [each.id for each in router.transactions()]
+    found = {"edition": router.edition.name, "transactions": listed, "pages": paged}
+    text = f"{len(listed)} transactions can be served in {router.edition.name}, {_with(pages=paged)}"
     click.echo(json.dumps(found, indent=2) if json_ else text)
     return 0
+
+
+def _with(*, pages: bool) -> str:
+    return "with pages for residents" if pages else "without pages for residents"
 
 
 def _ready(url: str, *, json_: bool) -> None:
