@@ -11,16 +11,18 @@ from starlette.routing import Route
 
 from routekit.boundaries import Projection
 from routekit.errors import DataError, InputError
-from routekit.model import Referral, Routed
+from routekit.model import Routed
 from routekit.router import Router
 from routekit.rules import Pack
 from routekit.service.pages.assets import Assets
+from routekit.service.pages.counting import count
 from routekit.service.pages.form import Fields, read_fields
 from routekit.service.pages.grounds import Grounds
 from routekit.service.pages.maps import Json, Maps
 from routekit.service.pages.moving import Moved, Moving
+from routekit.service.pages.once import Once
 from routekit.service.pages.rendering import response, templates
-from routekit.service.pages.screens import Context, Screen, Screens
+from routekit.service.pages.screens import Context, Reached, Screen, Screens
 from routekit.service.pages.settings import LANGUAGES, Language, PageSettings
 from routekit.service.pages.trail import OUTCOME, START
 from routekit.service.pages.wording import Words
@@ -45,7 +47,7 @@ def pages(held: Held, settings: PageSettings) -> list[Route]:
     maps = Maps(Projection.open())
     grounds = Grounds(held, maps, settings.district, words)
     assets = Assets.open()
-    site = _Site(held, settings, words, maps, grounds, assets, templates())
+    site = _Site(held, settings, words, maps, grounds, assets, templates(), Once())
     return site.routes()
 
 
@@ -60,6 +62,7 @@ class _Site:
     grounds: Grounds
     assets: Assets
     templates: Environment
+    once: Once
 
     def routes(self) -> list[Route]:
         found = [
@@ -115,10 +118,12 @@ class _Site:
         day = router.today
         pack = router.pack(name, on=day).in_language(language)
         moved = await run_in_threadpool(Moving(router, pack, day, language).by, fields)
-        decision, referral = moved.trail.after, None
+        decision, reached = moved.trail.after, None
         if moved.step == OUTCOME and isinstance(decision, Routed):
-            referral = await reach(decision, serving)
-        return await run_in_threadpool(self._moved, language, pack, router, moved, fields, referral)
+            reached = Reached(await reach(decision, serving), serving.contacts is not None)
+        page = await run_in_threadpool(self._moved, language, pack, router, moved, fields, reached)
+        count(moved, fields, serving.evidence, router, self.once)
+        return page
 
     def _moved(  # noqa: PLR0913, PLR0917 - called in a thread, with what was found before
         self,
@@ -127,7 +132,7 @@ class _Site:
         router: Router,
         moved: Moved,
         fields: Fields,
-        referral: Referral | None,
+        reached: Reached | None,
     ) -> Response:
         words, name = self.words[language], pack.ref.transaction
         screens = Screens(
@@ -139,9 +144,10 @@ class _Site:
             choosing=partial(self._choosing, router, language),
             drawing=self._drawing(language),
         )
-        screen = screens.of(moved, fields, referral)
+        screen = screens.of(moved, fields, reached)
         context: Context = {
             "state": tuple(moved.given.fields()),
+            "once": self.once.number(),
             "step": moved.step,
             "back": None if moved.step == START else moved.trail.before(moved.step),
             "back_url": f"/{language}" if moved.step == START else None,
