@@ -51,13 +51,17 @@ class Assets:
 
         Raises DataError, which says what to run, where these are not there.
         """
-        first = missing(built)
-        if first:
+        if first := missing(built):
             raise DataError(
                 f"the pages need {first}, which is not in {built}; `make assets` puts it there, "
                 "with npm, and so has a wheel that is built after it"
             )
-        files = dict(sorted((*_read(OWN), *_read(built))))
+        return cls.found(built)
+
+    @classmethod
+    def found(cls, built: Path = BUILT) -> Self:
+        """Read our own files, and those from npm if they are there."""
+        files = dict(sorted((*_read(OWN), *(() if missing(built) else _read(built)))))
         digest = sha256()
         for name, asset in files.items():
             digest.update(name.encode() + b"\0" + sha256(asset.content).digest())

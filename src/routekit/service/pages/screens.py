@@ -63,14 +63,14 @@ class Screens:
 
     def of(self, moved: Moved, fields: Fields, reached: Reached | None) -> Screen:
         """Make the page of a step; `fields` are what was typed, which stays where there is a mistake."""
-        if moved.step == START:
-            return self.start()
-        if moved.step == WHERE:
-            return self._where(moved, fields)
-        if moved.step == CHECK:
-            return self._check(moved)
-        if moved.step == THANKS:
-            return Screen("thanks.html", {"title": self.words("thanks.title")})
+        fixed: Mapping[str, Callable[[], Screen]] = {
+            START: self.start,
+            WHERE: lambda: self._where(moved, fields),
+            CHECK: lambda: self._check(moved),
+            THANKS: lambda: Screen("thanks.html", {"title": self.words("thanks.title")}),
+        }
+        if moved.step in fixed:
+            return fixed[moved.step]()
         question = moved.trail.question(moved.step)
         if question is not None:
             return self._question(moved, question, fields)

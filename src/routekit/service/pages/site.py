@@ -18,7 +18,7 @@ from routekit.service.pages.assets import Assets
 from routekit.service.pages.counting import count
 from routekit.service.pages.form import Fields, read_fields
 from routekit.service.pages.grounds import Grounds
-from routekit.service.pages.maps import Json, Maps
+from routekit.service.pages.maps import Json, Maps, drawing
 from routekit.service.pages.moving import Moved, Moving
 from routekit.service.pages.once import Once
 from routekit.service.pages.rendering import response, templates
@@ -28,8 +28,6 @@ from routekit.service.pages.trail import OUTCOME, START
 from routekit.service.pages.wording import Words
 from routekit.service.reaching import reach
 from routekit.service.serving import Held, Serving
-
-_DEEPEST = 18
 
 
 def pages(held: Held, settings: PageSettings) -> list[Route]:
@@ -142,7 +140,7 @@ class _Site:
             words=words,
             maps=self.maps,
             choosing=partial(self._choosing, router, language),
-            drawing=self._drawing(language),
+            drawing=drawing(words, self.settings.tiles),
         )
         screen = screens.of(moved, fields, reached)
         context: Context = {
@@ -219,29 +217,10 @@ class _Site:
         corners = ground.corners if ground else None
         if corners is None and self.settings.tiles:
             corners = self.maps.whole(router.edition)
-        return self._drawing(language) | {
+        return drawing(self.words[language], self.settings.tiles) | {
             "choosing": True,
             "bounds": corners,
             "ground": self.grounds.url(router, language),
-        }
-
-    def _drawing(self, language: Language) -> Json:
-        words, tiles = self.words[language], self.settings.tiles
-        return {
-            "tiles": {"url": tiles.url, "attribution": words("map.tiles", attribution=tiles.attribution)}
-            if tiles
-            else None,
-            "deepest": tiles.deepest if tiles else _DEEPEST,
-            "words": {
-                "zoomIn": words("map.zoom_in"),
-                "zoomOut": words("map.zoom_out"),
-                "spot": words("map.spot"),
-                "locating": words("place.locating"),
-                "located": words.texts["place.located"],
-                "notLocated": words("place.not_located"),
-                "chosen": words.texts["place.chosen"],
-                "cleared": words("place.cleared"),
-            },
         }
 
 

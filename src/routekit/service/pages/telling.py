@@ -138,9 +138,7 @@ def _missing(referral: Referral, *, given: bool) -> str:
     """Give the key of the words for a contact that there is not."""
     if not given:
         return "outcome.not_given"
-    return (
-        "outcome.none_published" if referral.contact_status == "none-published" else "outcome.unavailable"
-    )
+    return "outcome.none_published" if referral.contact_status == "none-published" else "outcome.unavailable"
 
 
 def _answer(step: Answered, words: Words) -> str:
