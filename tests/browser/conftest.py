@@ -19,7 +19,7 @@ DAY = date(2026, 11, 21)
 DISTRICT = "E06000037"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, no test of its process may run an event loop
 def engine():
     with chromium() as browser:
         yield browser

@@ -73,13 +73,17 @@ class _Site:
                 Route(f"/{language}", partial(self._index, language), methods=["GET"]),
                 Route(f"/{language}/{{transaction}}", partial(self._start, language), methods=["GET"]),
                 Route(f"/{language}/{{transaction}}", partial(self._step, language), methods=["POST"]),
+                Route(f"/{language}/{{rest:path}}", partial(self._nowhere, language)),
             ]
         return found
 
     async def _first(self, _: Request) -> Response:
         return RedirectResponse(f"/{self.settings.language}", status_code=307)
 
-    async def _index(self, language: Language, _: Request) -> Response:
+    def _nowhere(self, language: Language, _: Request) -> Response:
+        return self._problem(language, "not_found", 404)
+
+    def _index(self, language: Language, _: Request) -> Response:
         words, router = self.words[language], self.held.now.router
         listed = []
         for name in self._shown(router):
@@ -89,7 +93,7 @@ class _Site:
         context: Context = {"title": words("index.title"), "listed": listed}
         return self._page(language, "", Screen("index.html", context), router)
 
-    async def _start(self, language: Language, request: Request) -> Response:
+    def _start(self, language: Language, request: Request) -> Response:
         name, router = request.path_params["transaction"], self.held.now.router
         if name not in self._shown(router):
             return self._problem(language, "not_found", 404)
@@ -101,15 +105,15 @@ class _Site:
     async def _step(self, language: Language, request: Request) -> Response:
         name, serving = request.path_params["transaction"], self.held.now
         if name not in self._shown(serving.router):
-            return self._problem(language, "not_found", 404)
+            return await run_in_threadpool(self._problem, language, "not_found", 404)
         try:
             fields = await read_fields(request)
         except InputError:
-            return self._problem(language, "bad_request", 400)
+            return await run_in_threadpool(self._problem, language, "bad_request", 400)
         try:
             return await self._answered(language, name, serving, fields)
         except DataError:
-            return self._problem(language, "unwell", 503)
+            return await run_in_threadpool(self._problem, language, "unwell", 503)
 
     async def _answered(self, language: Language, name: str, serving: Serving, fields: Fields) -> Response:
         router = serving.router
