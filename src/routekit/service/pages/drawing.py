@@ -116,7 +116,7 @@ def _spot(view: _View, spot: Spot | None) -> Iterator[str]:
 
 
 def _names(view: _View, named: Iterable[_Named], codes: Collection[str], spot: Spot | None) -> Iterator[str]:
-    """Give the names that find room: those the map is about first, then those with notes, then the largest."""
+    """Give the names that find room: those the map is about, those with notes, then the largest."""
     taken = [_around(view, spot)] if spot else []
     taken.append(_Box(0, HEIGHT - 40, 150, HEIGHT))
     for outline, name, noted in sorted(
