@@ -165,7 +165,7 @@ def test_no_page_runs_a_foreign_script_or_keeps_a_place(service):
             assert address.startswith("/inspect/assets/")
             assert service.get(address).headers["cache-control"].endswith("immutable")
         assert "style=" not in page.text
-        assert page.headers["cache-control"] == "no-store"
+        assert page.headers["cache-control"] == "private, no-cache"
         policy = page.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy

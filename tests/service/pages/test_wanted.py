@@ -1,6 +1,11 @@
 """The pages within the service: when they are there, and what stands around them."""
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
+from live_service import ROUTEKIT
 
 from routekit.errors import InputError
 from routekit.service.pages.assets import NEEDED, missing
@@ -9,6 +14,7 @@ from routekit.service.serving import Held, Serving
 from routekit.service.settings import Settings, read_settings
 
 pytestmark = pytest.mark.needs("npm-assets")
+GUIDE = Path(__file__).parents[3] / "docs" / "how-to" / "put-the-pages-in-front-of-residents.md"
 CONFIG = """\
 pages = "on"
 [page_settings]
@@ -75,6 +81,23 @@ def test_a_setting_of_the_pages_that_will_not_do_is_named(said, named):
     assert caught.value.field == named
 
 
+def test_the_file_in_the_guide_starts_the_pages_as_it_is_written(tmp_path, sample_cache, postcodes_file):
+    text = (
+        GUIDE.read_text("utf-8").partition("Save this as `serve.toml`:\n\n```toml\n")[2].partition("```")[0]
+    )
+    (tmp_path / "serve.toml").write_text(text, "utf-8")
+    done = subprocess.run(
+        [ROUTEKIT, *["serve", "--config", "serve.toml", "--check"]],
+        cwd=tmp_path,
+        env={**os.environ, "XDG_CACHE_HOME": str(sample_cache), "ROUTEKIT_POSTCODES": str(postcodes_file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "with pages for residents" in done.stdout
+
+
 def test_no_header_is_said_twice_and_the_pages_keep_their_own(service):
     page = service.get("/en/report-litter")
     address = page.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
@@ -86,7 +109,7 @@ def test_no_header_is_said_twice_and_the_pages_keep_their_own(service):
         assert answer.headers["x-frame-options"] == "DENY"
     assert page.headers["permissions-policy"] == "geolocation=(self)"
     assert "script-src 'self'" in page.headers["content-security-policy"]
-    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["cache-control"] == "private, no-cache"
     assert service.get(address).headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
