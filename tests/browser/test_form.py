@@ -196,7 +196,7 @@ def test_the_device_s_location_is_taken_when_it_is_asked_for(resident):
         someone.begin(SPEEDING)
         someone.page.get_by_role("button", name="Use my location").click()
         someone.page.wait_for_function(
-            "document.querySelector('[data-map-said]').textContent.includes('12 metres')"
+            "() => document.querySelector('[data-map-said]').textContent.includes('12 metres')"
         )
         someone.next()
         someone.choose("Yes", "Yes", "Yes")
@@ -209,7 +209,7 @@ def test_a_location_that_is_refused_is_told(resident):
         someone.begin(SPEEDING)
         someone.page.get_by_role("button", name="Use my location").click()
         someone.page.wait_for_function(
-            "document.querySelector('[data-map-said]').textContent.includes('did not say')"
+            "() => document.querySelector('[data-map-said]').textContent.includes('did not say')"
         )
 
 
