@@ -1,5 +1,7 @@
 """Settings: from a file, the environment and the command, the last of which counts most."""
 
+from pathlib import Path
+
 import pytest
 
 from routekit.errors import InputError
@@ -47,9 +49,9 @@ def test_a_setting_that_cannot_be_is_named(tmp_path, text, environment, named):
     assert caught.value.field == named
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_file_that_is_not_there_is_named():
     with pytest.raises(InputError, match=r"nowhere\.toml"):
-        read_settings(tmp_path / "nowhere.toml", environment={})
+        read_settings(Path("nowhere.toml"), environment={})
 
 
 @pytest.mark.parametrize("given", [{"contacts": "register"}, {"register_file": "a.csv"}])
