@@ -47,7 +47,7 @@ bench: $(INSTALLED)  ## measure look-up, decision and route on fixed points of t
 bench-peers: $(PEERS)  ## measure look-up beside its peers and write docs/reference/benchmarks.md; minutes
 	@cd benchmarks && ../$(BIN)/python -m peers $(if $(OSTN15_TIF),--ostn15-tif "$(abspath $(OSTN15_TIF))")
 
-bench-batch: $(PEERS)  ## measure a whole file, all postcodes of the country, beside geopandas.sjoin
+bench-batch: $(PEERS)  ## measure all postcodes of the country as a file, beside geopandas.sjoin, and write docs/reference/batch-benchmarks.md
 	@$(BIN)/python benchmarks/batch.py
 
 bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute

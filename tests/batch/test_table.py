@@ -237,3 +237,45 @@ def test_slips_in_what_is_for_all_rows_are_errors(tiny_router):
         route_table(table, router=tiny_router, transaction=SPEEDING, answers={"by_day": "perhaps"})
     with pytest.raises(InputError, match="numbers"):
         route_table(pa.table({"lat": [True], "lon": [True]}), router=tiny_router, transaction=SPEEDING)
+
+
+@pytest.mark.parametrize(
+    ("columns", "field"),
+    [
+        ({"postcode": pa.array([b"ZE1 1AA"])}, "postcode"),
+        ({"postcode": pa.array([["ZE1 1AA"]])}, "postcode"),
+        ({"lat": pa.array([DAY]), "lon": pa.array([DAY])}, "lat"),
+        ({"easting": pa.array([[1.0]]), "northing": pa.array([1])}, "easting"),
+        ({"postcode": pa.array(["ZE1 1AA"]), "by_day": pa.array([["yes"]])}, "by_day"),
+    ],
+)
+def test_a_column_that_can_hold_none_is_refused_by_name_before_any_row(tiny_router, columns, field):
+    with pytest.raises(InputError) as caught:
+        route_table(pa.table(columns).slice(1), router=tiny_router, transaction=SPEEDING)
+    assert caught.value.value == field
+
+
+def test_a_question_in_two_columns_is_refused(tiny_router):
+    arrays = [pa.array(["ZE1 1AA"]), pa.array(["yes"]), pa.array(["no"])]
+    table = pa.Table.from_arrays(arrays, ["postcode", "by_day", "by_day"])
+    with pytest.raises(InputError, match="one column"):
+        route_table(table, router=tiny_router, transaction=SPEEDING)
+
+
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.dictionary(pa.int8(), pa.string())])
+def test_text_of_any_type_is_text(tiny_router, kind):
+    texts = {"postcode": ["ZE1 1AA", None, "ZE1 1AD"], "limit_up_to_40": ["no", "yes", None]}
+    plain = route_table(pa.table(texts), router=tiny_router, transaction=SPEEDING).to_pylist()
+    table = pa.table({name: pa.array(column).cast(kind) for name, column in texts.items()})
+    assert route_table(table, router=tiny_router, transaction=SPEEDING).to_pylist() == plain
+
+
+def test_what_is_no_number_or_no_option_is_told_in_words_for_it(tiny_router):
+    eastings_, by_day = ["400,500", "400500,5", "400500"], ["yes", "yes", "Yes"]
+    table = pa.table({"Easting ": eastings_, "NORTHING": ["50500"] * 3, "by_day": by_day})
+    result = route_table(table, router=tiny_router, transaction=SPEEDING)
+    assert result["rejected_column"].to_pylist() == ["Easting ", "Easting ", "by_day"]
+    first, second, third = result["rejected_reason"].to_pylist()
+    assert first == second
+    assert "without commas" in first
+    assert 'did you mean "yes"' in third

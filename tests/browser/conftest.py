@@ -19,7 +19,7 @@ DAY = date(2026, 11, 21)
 DISTRICT = "E06000037"
 
 
-@pytest.fixture(scope="module")  # while it is open, no test of its process may run an event loop
+@pytest.fixture(scope="module")  # its event loop runs in this thread, where other tests run their own
 def engine():
     with chromium() as browser:
         yield browser

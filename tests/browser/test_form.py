@@ -167,9 +167,7 @@ def test_the_keyboard_alone_is_enough(resident):
                 page.keyboard.press("Tab")
             page.keyboard.press("Space")
             page.keyboard.press("Enter")
-            page.wait_for_function(
-                "before => document.querySelector('h1').innerText.trim() !== before", arg=heading
-            )
+            page.locator("h1").filter(has_not_text=heading).wait_for()
         assert someone.heading == "Check your answers"
         reach(page, "Find out who to tell")
         page.keyboard.press("Enter")
@@ -195,9 +193,7 @@ def test_the_device_s_location_is_taken_when_it_is_asked_for(resident):
     with resident(geolocation=where, permissions=["geolocation"]) as someone:
         someone.begin(SPEEDING)
         someone.page.get_by_role("button", name="Use my location").click()
-        someone.page.wait_for_function(
-            "() => document.querySelector('[data-map-said]').textContent.includes('12 metres')"
-        )
+        someone.page.locator("[data-map-said]", has_text="12 metres").wait_for()
         someone.next()
         someone.choose("Yes", "Yes", "Yes")
         assert "known to about 12 metres" in someone.text
@@ -208,9 +204,7 @@ def test_a_location_that_is_refused_is_told(resident):
     with resident(permissions=[]) as someone:
         someone.begin(SPEEDING)
         someone.page.get_by_role("button", name="Use my location").click()
-        someone.page.wait_for_function(
-            "() => document.querySelector('[data-map-said]').textContent.includes('did not say')"
-        )
+        someone.page.locator("[data-map-said]", has_text="did not say").wait_for()
 
 
 def test_a_postcode_takes_the_point_on_the_map_back(resident):

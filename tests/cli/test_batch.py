@@ -103,6 +103,7 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(
     run, tools, postcodes_file, tmp_path, cache
 ):
     whole, out = tmp_path / "whole.parquet", tmp_path / "killed.parquet"
+    tools = (*tools, "--rows-at-once", 50)  # many parts, of which each kill leaves some to be done
     assert run("batch", postcodes_file, whole, *tools).code == 0
     command = [
         str(Path(sys.executable).with_name("routekit")),
@@ -188,6 +189,8 @@ def test_a_run_can_be_repeated_from_its_manifest_and_a_difference_is_told(run, t
         (("a.csv", "b.csv", *SPEEDING, "--answer", "by_day=perhaps"), "by_day"),
         (("a.csv", "b.csv", *SPEEDING, "--latitude", "x"), "latitude"),
         (("a.csv", "a.csv", *SPEEDING), "another file"),
+        (("a.csv", "b.csv", *SPEEDING, "--delimiter", ";;"), "one character"),
+        (("a.csv", "b.csv", *SPEEDING, "--encoding", "rot13"), "windows-1252"),
     ],
 )
 def test_bad_input_is_told_before_anything_is_written(run, tmp_path, monkeypatch, arguments, words):
@@ -198,3 +201,130 @@ def test_bad_input_is_told_before_anything_is_written(run, tmp_path, monkeypatch
     assert words in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
     assert (tmp_path / "a.csv").read_text() == "postcode\nRG14 5LD\n"
+
+
+def test_a_file_from_excel_is_read_with_its_delimiter_and_encoding(run, tools, tmp_path):
+    given, out = tmp_path / "a.csv", tmp_path / "b.csv"
+    given.write_bytes("Post Code;note\r\nRG14 5LD;café, =1+1\r\n".encode("cp1252"))
+    done = run("batch", given, out, *tools, "--delimiter", ";", "--encoding", "windows-1252")
+    assert done.code == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [row["note"] for row in csv.DictReader(file)] == ["café, =1+1"]
+    again = run("batch", given, tmp_path / "c.csv", "--again", tmp_path / "b.csv.manifest.json", "--sample")
+    assert again.code == 0, "the form is in the manifest"
+
+
+def test_the_input_is_not_overwritten_by_what_is_written_beside_the_result(run, tools, tmp_path):
+    given = tmp_path / "b.csv.rejects.csv"
+    given.write_text("postcode\nRG14 5LD\n")
+    done = run("batch", given, tmp_path / "b.csv", *tools)
+    assert (done.code, given.read_text()) == (2, "postcode\nRG14 5LD\n")
+    assert "is the input" in done.err
+
+
+def test_columns_that_csv_has_no_cells_for_are_refused_before_anything_is_written(run, tools, tmp_path):
+    given = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"postcode": ["RG14 5LD"], "parts": [[1, 2]]}), given)
+    done = run("batch", given, tmp_path / "b.csv", *tools)
+    assert (done.code, [path.name for path in tmp_path.iterdir()]) == (2, ["a.parquet"])
+    assert "'parts'" in done.err
+    assert run("batch", given, tmp_path / "b.parquet", *tools).code == 0
+    assert pq.read_table(tmp_path / "b.parquet")["parts"].to_pylist() == [[1, 2]]
+
+
+def test_an_option_beside_the_manifest_of_a_run_to_be_repeated_is_refused(run, tools, tmp_path):
+    (tmp_path / "a.csv").write_text("postcode\nRG14 5LD\n")
+    assert run("batch", tmp_path / "a.csv", tmp_path / "b.csv", *tools).code == 0
+    manifest = tmp_path / "b.csv.manifest.json"
+    done = run(
+        "batch", tmp_path / "a.csv", tmp_path / "c.csv", "--again", manifest, "--sample", "--prefix", "x_"
+    )
+    assert done.code == 2
+    assert "--prefix" in done.err
+    assert not (tmp_path / "c.csv").exists()
+
+
+@pytest.fixture
+def begun(postcodes_file, tools, tmp_path, cache):
+    """Give a function that starts a run in a process of its own and waits until some of it is done."""
+    processes = []
+
+    def beginning(out, *more):
+        command = [str(Path(sys.executable).with_name("routekit")), "batch", str(postcodes_file), str(out)]
+        process = subprocess.Popen(
+            [*command, *map(str, (*tools, *more))],
+            env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        processes.append(process)
+        work = out.with_name(out.name + ".work")
+        while not list(work.glob("*.arrow")) and process.poll() is None:
+            time.sleep(0.002)
+        assert process.poll() is None, "it was to be found at work"
+        return process
+
+    yield beginning
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def test_two_runs_do_not_write_one_result(begun, run, tools, postcodes_file, tmp_path):
+    out = tmp_path / "a.parquet"
+    first = begun(out, "--rows-at-once", 50)
+    first.send_signal(signal.SIGSTOP)
+    second = run("batch", postcodes_file, out, *tools, "--rows-at-once", 50)
+    assert second.code == 2
+    assert "another process is at work" in second.err
+    first.send_signal(signal.SIGCONT)
+    assert first.wait(120) == 0
+
+
+def test_ctrl_c_ends_in_a_word_and_the_same_command_resumes(begun, run, tools, postcodes_file, tmp_path):
+    out = tmp_path / "a.parquet"
+    process = begun(out, "--rows-at-once", 50, "--workers", 2)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet.work"]
+    assert run("batch", postcodes_file, out, *tools, "--rows-at-once", 50).code == 0
+
+
+def test_a_worker_that_is_killed_is_told_and_ends_the_run(begun, tmp_path):
+    process = begun(tmp_path / "a.parquet", "--rows-at-once", 50, "--workers", 2)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "run the same command again" in said
+    assert not (tmp_path / "a.parquet").exists()
+
+
+@pytest.mark.parametrize("in_the_way", ["b.csv.work", "b.csv.unfinished"])
+def test_what_cannot_be_written_is_told_in_a_line_and_leaves_no_half_result(run, tools, tmp_path, in_the_way):
+    (tmp_path / "a.csv").write_text("postcode\nRG14 5LD\n")
+    blocked = tmp_path / in_the_way
+    blocked.write_text("") if in_the_way.endswith(".work") else blocked.mkdir()
+    done = run("batch", tmp_path / "a.csv", tmp_path / "b.csv", *tools)
+    assert done.code == 1
+    assert "cannot be written" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_an_input_that_changes_while_it_is_read_gives_no_result(begun, postcodes_file, tmp_path):
+    out = tmp_path / "a.parquet"
+    content = postcodes_file.read_bytes()
+    process = begun(out, "--rows-at-once", 50)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        postcodes_file.with_suffix(".new").write_bytes(content + b"x")
+        postcodes_file.with_suffix(".new").replace(postcodes_file)  # the open file is as it was
+        process.send_signal(signal.SIGCONT)
+        _, said = process.communicate(timeout=120)
+    finally:
+        postcodes_file.write_bytes(content)
+    assert process.returncode == 2
+    assert "changed while it was read" in said
+    assert not out.exists()

@@ -67,10 +67,11 @@ class Noting(io.StringIO):
     def __init__(self):
         super().__init__()
         self.notes = []
+        self.threads = threading.active_count()
 
     def write(self, text):
         super().write(text)  # refuses the bytes with which click feels its way
-        self.notes.append((text, threading.active_count() > 1))
+        self.notes.append((text, threading.active_count() > self.threads))
 
 
 def test_each_scene_is_shown_when_it_is_played(run, monkeypatch):

@@ -49,7 +49,8 @@ def test_a_setting_that_cannot_be_is_named(tmp_path, text, environment, named):
     assert caught.value.field == named
 
 
-def test_a_file_that_is_not_there_is_named():
+def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # so that no name is too long to be shown
     with pytest.raises(InputError, match=r"nowhere\.toml"):
         read_settings(Path("nowhere.toml"), environment={})
 

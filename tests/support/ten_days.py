@@ -7,6 +7,7 @@ network is played, and time, which jumps to whatever is next. The log of a seed 
 import asyncio
 import random
 import selectors
+import threading
 import time
 from bisect import bisect
 from collections import Counter, deque
@@ -309,8 +310,13 @@ def played_one_by_one(seed, *, days=10, mean_s=120.0):
 
 @contextmanager
 def _sleeping(clock):
-    """Let whoever sleeps put the clock on: stamina's pauses do."""
-    sleep, time.sleep = time.sleep, clock.wait
+    """Let this thread's sleep put the clock on: stamina's pauses do. Other threads just sleep."""
+    sleep, here = time.sleep, threading.get_ident()
+
+    def sleeping(seconds):
+        (clock.wait if threading.get_ident() == here else sleep)(seconds)
+
+    time.sleep = sleeping
     try:
         yield
     finally:

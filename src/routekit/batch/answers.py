@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from routekit.errors import InputError
 from routekit.model.decision import PLACE
 
 Numbers = npt.NDArray[np.int64]
@@ -22,6 +23,17 @@ class Given:
     def __init__(self, questions: Sequence[str], columns: Sequence[str], for_all: Mapping[str, str]) -> None:
         self._for_all = dict(for_all)
         self.columns = tuple(name for name in (*questions, PLACE) if name in columns)
+
+    def check(self, schema: pa.Schema) -> None:
+        """Raise InputError for a column of answers that is there twice, or holds several in a cell."""
+        for name in self.columns:
+            if schema.names.count(name) > 1:
+                expected = "one column of that name is needed, as it is a question of the pack"
+                raise InputError.of("columns", name, expected)
+            kind = schema.field(name).type
+            if pa.types.is_nested(kind):
+                expected = f"a column of answers is needed, one in each row, not {kind}"
+                raise InputError.of("columns", name, expected)
 
     def of(self, rows: pa.RecordBatch) -> tuple[Numbers, list[Answers]]:
         """Give for each row the number of its answers, and all answers by their numbers."""

@@ -30,6 +30,7 @@ class Deciding:
         self._areas = areas
         self._numbers: dict[Verdict, int] = {}
         self._spots: dict[tuple[Answers, Spot], int] = {}
+        self._among: dict[tuple[Answers, int], dict[int, int]] = {}
         self._mixed: dict[tuple[Answers, int, tuple[int, ...]], int] = {}
         self._likeness: dict[int, tuple[str, ...]] = {}
         self._alike: dict[tuple[Answers, int, tuple[str, ...]], int | None] = {}
@@ -46,13 +47,15 @@ class Deciding:
     def forget(self) -> None:
         """Forget what was decided once it is much, so that memory does not grow with the number of rows."""
         if len(self._spots) > _MOST or len(self._numbers) > _MOST:
-            forgotten: tuple[dict[Any, Any], ...] = (self._numbers, self._spots, self._mixed, self._alike)
+            forgotten: tuple[dict[Any, Any], ...] = (
+                self._numbers, self._spots, self._among, self._mixed, self._alike,
+            )  # fmt: skip
             for each in forgotten:
                 each.clear()
 
     def decide(self, answers: Answers, spot: Spot) -> tuple[int, int]:
         """Give the number of the verdict, and the area the place lies in or that was picked, -1 for none."""
-        if PLACE not in dict(answers):
+        if all(name != PLACE for name, _ in answers):
             return self._number_of(answers, spot), spot.answer
         possible = spot.possible
         picked = [each for each in possible if name_of(each, self._areas) == dict(answers)[PLACE]]
@@ -83,8 +86,11 @@ class Deciding:
 
     def _together(self, answers: Answers, spot: Spot, possible: tuple[int, ...]) -> int:
         """Decide for a spot that may be in several areas, or in one and outside."""
-        each = [self._number_of(answers, spot.among(position)) for position in possible]
-        alike = tuple(dict.fromkeys(each))
+        among = self._among.setdefault((answers, spot.warnings), {})
+        for position in possible:
+            if position not in among:
+                among[position] = self._number_of(answers, spot.among(position))
+        alike = tuple(dict.fromkeys([among[position] for position in possible]))
         if len(alike) == 1:
             return alike[0]
         key = (answers, spot.warnings, alike)

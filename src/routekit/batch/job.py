@@ -9,7 +9,7 @@ from typing import Self
 import pyarrow as pa
 
 from routekit.batch.columns import PlaceColumns
-from routekit.batch.reading import ROWS_AT_ONCE
+from routekit.batch.reading import ROWS_AT_ONCE, CsvForm
 from routekit.batch.table import Routing
 from routekit.bodies import Bodies
 from routekit.errors import EditionError, InputError
@@ -41,7 +41,10 @@ class Tools(Value):
 
 
 class Job(Value):
-    """What is decided, on which day, with which answers, and where the place is found in the columns."""
+    """What is decided, on which day, with which answers, and where the place is found in the columns.
+
+    `delimiter` and `encoding` are of an input that is CSV.
+    """
 
     transaction: str
     on: Date
@@ -49,7 +52,14 @@ class Job(Value):
     place: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
     rows_at_once: int = ROWS_AT_ONCE
+    delimiter: str = ","
+    encoding: str = "utf-8"
     tools: Tools = Tools()
+
+    @property
+    def form(self) -> CsvForm:
+        """How the input is written if it is CSV."""
+        return CsvForm(self.delimiter, self.encoding)
 
     def routing(self, schema: pa.Schema, router: Router) -> Routing:
         """Give what decides rows of a schema. Raises as `route_table`."""

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pyarrow as pa
 
@@ -14,6 +16,8 @@ from routekit.errors import InputError
 
 SUFFIX = ".work"
 _ABOUT = "job.json"
+_LOCK = "lock"
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")  # an eighth of the size, and disks are slow
 
 
 class Reject(NamedTuple):
@@ -44,6 +48,19 @@ class WorkFolder:
         """Give the work folder of a result."""
         return cls(out.with_name(out.name + SUFFIX))
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Make it if need be, and keep it from other processes; one that is killed gives it back.
+
+        Raises InputError if another process is at work in it.
+        """
+        self._path.mkdir(parents=True, exist_ok=True)
+        with (self._path / _LOCK).open("wb") as file:
+            if not _locked(file):
+                expected = "another process is at work on this result; wait for it, or choose another file"
+                raise InputError.of("out", self._path.name, expected)
+            yield
+
     def begin(self, about: dict[str, object]) -> bool:
         """Take it up for what `about` says; tell whether parts of the same are there already.
 
@@ -59,7 +76,6 @@ class WorkFolder:
                 )
                 raise InputError.of("out", self._path.name, expected)
             return True
-        self._path.mkdir(parents=True, exist_ok=True)
         _put(path, text.encode())
         return False
 
@@ -82,7 +98,7 @@ class WorkFolder:
             b"rejects": json.dumps(part.rejects).encode(),
         }
         schema = part.rows.schema.with_metadata({**(part.rows.schema.metadata or {}), **told})
-        with pa.ipc.new_file(sink, schema) as writer:
+        with pa.ipc.new_file(sink, schema, options=_PACKED) as writer:
             writer.write_batch(part.rows.replace_schema_metadata(schema.metadata))
         _put(self._file(number), sink.getvalue())
 
@@ -102,6 +118,19 @@ class WorkFolder:
 
     def _file(self, number: int) -> Path:
         return self._path / f"{number:06d}.arrow"
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Lock a file; tell whether it was free. Where a platform has no such locks, it is."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on every platform
+    except ImportError:
+        return True
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _put(path: Path, content: bytes | pa.Buffer) -> None:

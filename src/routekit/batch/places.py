@@ -1,5 +1,6 @@
 """Read the places of a table and find where they lie, each row as `Router.route` would find it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from routekit.batch.columns import PlaceColumns
-from routekit.batch.numbers import read_numbers
+from routekit.batch.numbers import check_numbers, read_numbers
 from routekit.batch.problem import Problem
 from routekit.batch.spot import Gathering, Numbers, Spots
 from routekit.boundaries import Edition, Postcodes, Unlocated
@@ -18,12 +19,13 @@ from routekit.boundaries.manylocated.value import ManyLocated
 from routekit.boundaries.postcodes.key import LONGEST
 from routekit.boundaries.postcodes.lookup import Columns
 from routekit.boundaries.postcodes.many import find_many, letters_of, locate_many
-from routekit.errors import InvalidPlaceError
+from routekit.errors import InputError, InvalidPlaceError
 from routekit.model import Grid, LatLon, Place, Postcode
 from routekit.model.point import GRID_EAST, GRID_NORTH, LARGEST_ACCURACY_M
 
 Floats = npt.NDArray[np.float64]
 
+_NO_NUMBER: Final = "a plain decimal number is needed, such as 446000 or 0.5, without commas or units"
 _FIELDS: Final[Mapping[str, str]] = MappingProxyType({"accuracy_m": "accuracy"})
 
 
@@ -45,6 +47,16 @@ class Places:
         self._edition = edition
         self._postcodes = postcodes
         self._locate = locate
+
+    def check(self, schema: pa.Schema) -> None:
+        """Raise InputError for a column of the place that can hold none, or that is there twice."""
+        self._columns.check(schema.names)
+        for name in self._columns.names:
+            kind = schema.field(name).type
+            if name != self._columns.postcode:
+                check_numbers(name, kind)
+            elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+                raise InputError.of("columns", name, f"a column of text is needed, not {kind}")
 
     def spots(self, rows: pa.RecordBatch) -> Spots:
         """Say where each row lies, or what is wrong with it."""
@@ -91,13 +103,18 @@ class Places:
                 self._point(float(first[row]), float(second[row]), float(accuracy[row]))
                 odd[row] = False
             except InvalidPlaceError as error:
-                column = getattr(self._columns, _FIELDS.get(error.field, error.field))
-                gathering.problem(row, Problem.of(error, column))
+                gathering.problem(row, self._problem(error))
         good = np.flatnonzero(~odd)
         x, y, metres = first[good], second[good], accuracy[good]
         locating = self._edition.locating
         located = locating.at_lonlat(y, x, metres) if in_degrees else locating.at_grid(x, y, metres)
         gathering.put(good, located)
+
+    def _problem(self, error: InvalidPlaceError) -> Problem:
+        """Say what is wrong with a point, in words for a file: nan may stand for any text."""
+        found = Problem.of(error, getattr(self._columns, _FIELDS.get(error.field, error.field)))
+        is_number = not isinstance(error.value, float) or math.isfinite(error.value)
+        return found if is_number else found._replace(reason=_NO_NUMBER)
 
     def _by_postcode(self, texts: pa.Array, gathering: Gathering) -> None:
         postcodes = self._postcodes()

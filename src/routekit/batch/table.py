@@ -73,11 +73,11 @@ class Routing:
         self.edition = router.edition_on(self._on)
         areas = self.edition.areas()
         self._place = PlaceColumns.found_in(schema.names) if place is None else place
-        self._place.check(schema.names)
-        self._given = Given(
-            [*self.pack.questions], schema.names, _checked(router, transaction, answers, self._on)
-        )
         self._places = Places(self._place, self.edition, lambda: router.postcodes)
+        self._places.check(schema)
+        for_all = _checked(router, transaction, answers, self._on)
+        self._given = Given([*self.pack.questions], schema.names, for_all)
+        self._given.check(schema)
         self._deciding = Deciding(router, transaction, self._on, areas)
         self._asks_layers = router.asks_layers(transaction, on=self._on)
         self._result = Result(areas, self.edition.name, self._on)

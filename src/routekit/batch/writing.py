@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from routekit.batch.parts import Reject
 from routekit.errors import InputError
+from routekit.formulas import escaped
 
 _ASIDE: Final = ".unfinished"
 
@@ -26,36 +27,61 @@ class Sink(Protocol):
         """Finish the file."""
 
 
-def check_target(given: Path, path: Path) -> None:
-    """Raise InputError for a result that can be neither CSV nor Parquet, has no folder, or is the input."""
-    if path.exists() and path.samefile(given):
-        raise InputError.of("out", path.name, "it is the input; another file is needed")
+def check_target(given: Path, path: Path, beside: Iterable[Path]) -> None:
+    """Raise InputError for a result that can be neither CSV nor Parquet, has no folder, or is the input.
+
+    `beside` are the files that are written with it.
+    """
+    for each in (path, *beside):
+        if each.exists() and each.samefile(given):
+            raise InputError.of("out", path.name, f"{each.name} is the input; another file is needed")
     if path.suffix.lower() not in _SINKS:
         raise InputError.of("out", path.name, "a file that ends in .csv or .parquet is needed")
     if not path.parent.is_dir():
         raise InputError.of("out", str(path), "its folder is not there; make it first")
 
 
+def check_columns(path: Path, schema: pa.Schema) -> None:
+    """Raise InputError for columns that a CSV file has no cells for, such as lists."""
+    if path.suffix.lower() != ".csv":
+        return
+    for field in schema:
+        try:
+            pyarrow.csv.CSVWriter(pa.BufferOutputStream(), _as_cells(pa.schema([field]))).close()
+        except pa.ArrowException as error:
+            expected = f"CSV has no cells for {field.type}; write Parquet, or leave the column out"
+            raise InputError.of("columns", field.name, expected) from error
+
+
 @contextmanager
 def open_sink(path: Path, schema: pa.Schema) -> Iterator[Sink]:
     """Open a result to be written; it has its name only once it is whole."""
-    aside = path.with_name(path.name + _ASIDE)
-    sink = _SINKS[path.suffix.lower()](aside, schema)
-    try:
-        yield sink
-    finally:
-        sink.close()
-    aside.replace(path)
+    with _set_aside(path) as aside:
+        sink = _SINKS[path.suffix.lower()](aside, schema)
+        try:
+            yield sink
+        finally:
+            sink.close()
 
 
 @contextmanager
 def open_rejects(path: Path) -> Iterator[Callable[[Iterable[Reject]], object]]:
     """Open the file of rejects; give what takes lines for it."""
-    aside = path.with_name(path.name + _ASIDE)
-    with aside.open("w", encoding="utf-8", newline="") as file:
+    with _set_aside(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Reject._fields)
-        yield writer.writerows
+        yield lambda rejects: writer.writerows(each._replace(column=escaped(each.column)) for each in rejects)
+
+
+@contextmanager
+def _set_aside(path: Path) -> Iterator[Path]:
+    """Give a file to be written instead of another, whose place it takes when it is done; else it goes."""
+    aside = path.with_name(path.name + _ASIDE)
+    try:
+        yield aside
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     aside.replace(path)
 
 
@@ -78,7 +104,7 @@ class _CsvSink:
     """CSV knows no dictionaries, so each cell is written out."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._schema = pa.schema([pa.field(each.name, _plain(each.type)) for each in schema])
+        self._schema = _as_cells(schema)
         options = pyarrow.csv.WriteOptions(quoting_style="needed")
         self._writer = pyarrow.csv.CSVWriter(path, self._schema, write_options=options)
 
@@ -90,8 +116,9 @@ class _CsvSink:
         self._writer.close()
 
 
-def _plain(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
+def _as_cells(schema: pa.Schema) -> pa.Schema:
+    kinds = (kind.value_type if pa.types.is_dictionary(kind) else kind for kind in schema.types)
+    return pa.schema(list(zip(schema.names, kinds, strict=True)))
 
 
 _SINKS: Final[dict[str, Callable[[Path, pa.Schema], Sink]]] = {".csv": _CsvSink, ".parquet": _ParquetSink}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from routekit.batch.manifest import Manifest
 
 _PLACE = ("latitude", "longitude", "easting", "northing", "postcode", "accuracy")
+_OF_A_RUN = frozenset({"in_", "out", "again", "sample", "workers", "json_"})
 _EVERY_S = 5.0  # seconds between lines where nobody watches
 
 
@@ -42,6 +43,19 @@ _EVERY_S = 5.0  # seconds between lines where nobody watches
 @click.option("--postcode", metavar="COLUMN", help="Column of postcodes.")
 @click.option("--accuracy", metavar="COLUMN", help="Column that says how far off a point may be, in metres.")
 @click.option("--prefix", default="", metavar="TEXT", help="Goes before the names of the columns added.")
+@click.option(
+    "--delimiter",
+    default=",",
+    metavar="CHARACTER",
+    help='What stands between the cells of a CSV file: such as ";", or tab; default: a comma.',
+)
+@click.option(
+    "--encoding",
+    default="utf-8",
+    show_default=True,
+    metavar="NAME",
+    help="The encoding of a CSV file, such as windows-1252, which Excel writes.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -116,6 +130,8 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     from routekit.batch.manifest import Manifest
     from routekit.batch.running import prepare, run
 
+    if options["again"]:
+        _check_nothing_else_is_given()
     before = Manifest.read(options["again"]) if options["again"] else None
     job = before.job if before else _job(out, options)
     router = job.tools.router(job.transaction)
@@ -132,6 +148,16 @@ def batch(in_: Path, out: Path, **options: Any) -> int:  # noqa: ANN401 - click 
     if different:
         click.echo(f"routekit: not the same as in the manifest: {', '.join(different)}", err=True)
     return FAILURE if different else 0
+
+
+def _check_nothing_else_is_given() -> None:
+    """Raise UsageError for an option that the manifest of the run to be repeated has already."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        source = context.get_parameter_source(name)
+        if name not in _OF_A_RUN and source is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} is as in the manifest with --again; leave it out")
 
 
 def check_arrow() -> None:
@@ -162,6 +188,8 @@ def _job(out: Path, options: dict[str, Any]) -> "Job":
         place=as_pairs({name: options[name] for name in _PLACE if options[name] is not None}),
         prefix=options["prefix"],
         rows_at_once=options["rows_at_once"],
+        delimiter="\t" if options["delimiter"] == "tab" else options["delimiter"],
+        encoding=options["encoding"],
         tools=Tools(
             packs=tuple(map(str, packs)),
             edition=_text(options["edition"]),

@@ -18,7 +18,7 @@ from routekit.boundaries.manylocated.clear import Windows
 # single precision adds half a unit.
 _MARGIN_M: Final = 0.003
 _PER_METRE: Final = SPAN / LEAF_M
-_AT_ONCE: Final = 100_000  # blocks
+_AT_ONCE: Final = 25_000  # blocks
 
 
 Singles = npt.NDArray[np.float32]
