@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from live_service import live
 from PIL import Image
 from resident import Resident, chromium
 from served_pages import served
@@ -24,10 +25,10 @@ NOTE = "Sample data: West Berkshire in 2019, with invented contact people."
 COLOURS = 64
 
 
-def keep(resident, path):
-    """Write what is in the window, with few colours."""
+def keep(resident, path, *, whole=True):
+    """Write the page, or what is in the window of it, with few colours."""
     resident.page.wait_for_timeout(300)
-    picture = Image.open(io.BytesIO(resident.page.screenshot(full_page=True))).convert("RGB")
+    picture = Image.open(io.BytesIO(resident.page.screenshot(full_page=whole))).convert("RGB")
     picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
         path, optimize=True
     )
@@ -55,6 +56,21 @@ def take(browser, url, folder):
         keep(resident, folder / "emergency.png")
 
 
+def take_inspect(browser, url, folder):
+    with Resident(browser, url, width=900) as maintainer:
+        maintainer.page.goto(f"{url}/inspect")
+        for label, value in (
+            ("Latitude", "51.4147"),
+            ("Longitude", "-1.5154"),
+            ("Metres it may be off", "2500"),
+        ):
+            maintainer.page.get_by_label(label).fill(value)
+        maintainer.page.get_by_label("Day, as 2026-04-01").fill("2026-04-01")
+        maintainer.page.get_by_role("button", name="Inspect").click()
+        maintainer.page.wait_for_selector(".map-marker")
+        keep(maintainer, folder / "inspect.png", whole=False)
+
+
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,6 +82,8 @@ def main():
             source = AsyncModernGov(server.base_url, district=DISTRICT, areas=areas, allow_insecure=True)
             with served(router, source, PageSettings(phase="alpha", phase_text=NOTE)) as (url, _):
                 take(browser, url, folder)
+            with live(Path(cache), Path(cache), edition=edition, inspect="true") as service:
+                take_inspect(browser, service.url, folder)
 
 
 main()

@@ -17,6 +17,7 @@ from routekit.service.flat import (
     WHERE_KEYS,
 )
 from routekit.service.metrics import Metrics
+from routekit.service.pages import PageSettings
 from routekit.service.settings import Settings
 from routekit.service.table import every_call
 
@@ -38,7 +39,7 @@ def rows(text):
 
 
 def shown(value):
-    if value is None or value in ((), {}):
+    if value is None or value in ((), {}, PageSettings()):
         return "none"
     if isinstance(value, bool):
         return str(value).lower()

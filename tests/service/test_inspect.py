@@ -157,11 +157,15 @@ def test_what_cannot_be_read_is_said_on_the_page_and_kept_in_the_form(service, g
     assert {each.name: each.value for each in fields if each.value} == {k: str(v) for k, v in given.items()}
 
 
-def test_no_page_runs_a_script_or_keeps_a_place(service):
+def test_no_page_runs_a_foreign_script_or_keeps_a_place(service):
     for page in (service.get("/inspect"), service.post("/inspect", data=STREET)):
-        assert "<script" not in page.text
+        scripts = html.fromstring(page.text).xpath("//script[not(@type='application/json')]/@src")
+        assert page.text.count("<script") == len(scripts) + 1
+        for address in scripts:
+            assert address.startswith("/inspect/assets/")
+            assert service.get(address).headers["cache-control"].endswith("immutable")
         assert "style=" not in page.text
-        assert page.headers["cache-control"] == "no-store"
+        assert page.headers["cache-control"] == "private, no-cache"
         policy = page.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy

@@ -16,7 +16,7 @@ Ring = tuple[Point, ...]
 MOST_POINTS: Final = 12_000
 _FINEST: Final = 1_200  # parts of the frame's width; what is finer is not to be seen
 _AROUND: Final = 0.25  # of the frame's width, for a map that can be moved
-_COARSER: Final = 1.7  # how much coarser the next try is, where there are too many points
+_COARSER: Final = 1.5  # how much coarser the next try is at least, where there are too many points
 
 
 class Outline(NamedTuple):
@@ -67,11 +67,13 @@ def _simple(shapes: Shapes, frame: Bounds, most_points: int) -> Shapes:
     """Simplify all shapes as one coverage until they have few enough points."""
     west, _, east, _ = frame
     finest = (east - west) / _FINEST
+    simple: Shapes = shapes
     while True:
-        simple: Shapes = np.array([_polygons(each) for each in shapely.coverage_simplify(shapes, finest)])
-        if shapely.get_num_coordinates(simple).sum() <= most_points or finest > east - west:
+        simple = np.array([_polygons(each) for each in shapely.coverage_simplify(simple, finest)])
+        points = shapely.get_num_coordinates(simple).sum()
+        if points <= most_points or finest > east - west:
             return simple
-        finest *= _COARSER
+        finest *= max(points / most_points, _COARSER)
 
 
 def _outline(area: Area, shape: shapely.MultiPolygon) -> Outline:

@@ -57,14 +57,21 @@ def _settings(config: Path | None, given: dict[str, Any]) -> "Settings":
 def _checked(settings: "Settings", *, json_: bool) -> int:
     from routekit.service.evidence.keeping import Keeper
     from routekit.service.opening import Opener
+    from routekit.service.pages.wanted import wanted_pages
+    from routekit.service.serving import Held
 
     serving = Opener.of(settings).open()
     Keeper(serving.evidence, settings).check()
-    router = serving.router
-    found = {"edition": router.edition.name, "transactions": [each.id for each in router.transactions()]}
-    text = f"{len(found['transactions'])} transactions can be served in {found['edition']}"
+    router, paged = serving.router, bool(wanted_pages(Held(serving), settings))
+    listed = [each.id for each in router.transactions()]
+    found = {"edition": router.edition.name, "transactions": listed, "pages": paged}
+    text = f"{len(listed)} transactions can be served in {router.edition.name}, {_with(pages=paged)}"
     click.echo(json.dumps(found, indent=2) if json_ else text)
     return 0
+
+
+def _with(*, pages: bool) -> str:
+    return "with pages for residents" if pages else "without pages for residents"
 
 
 def _ready(url: str, *, json_: bool) -> None:

@@ -52,7 +52,7 @@ def create_app(  # noqa: PLR0913 - one for each thing that is shared with whoeve
     routes += evidence_routes(keeper or Keeper(held.now.evidence, settings), settings)
     expose(held.now.evidence, counted.registry)
     routes += open311_routes(held, settings)
-    routes += inspect_pages(held) if settings.inspect else []
+    routes += inspect_pages(held, settings.page_settings) if settings.inspect else []
     further = [route for each in more for route in each(held, settings)]
     site = Site([Endpoint(call, held, settings) for call in found], [*routes, *further], settings.request_s)
     return Guards(site, settings, counted, log)

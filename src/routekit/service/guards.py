@@ -16,8 +16,8 @@ from routekit.service.settings import Settings
 LOGGER: Final = logging.getLogger("routekit.service")
 
 # A page says for itself what it may load; an answer for a program loads nothing.
-POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 SECURITY: Final = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
@@ -165,8 +165,8 @@ class _Sent:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = message["headers"]
-            own = any(name == POLICY[0] for name, _ in headers)
-            message["headers"] = [*headers, *SECURITY, *(() if own else (POLICY,))]
+            own = {name for name, _ in headers}  # what a page says of itself is said once
+            message["headers"] = [*headers, *(each for each in SECURITY if each[0] not in own)]
         await self._send(message)
 
     async def refuse(self, refusal: Refused) -> None:

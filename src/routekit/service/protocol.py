@@ -7,7 +7,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from routekit.service.calling import reply_to
 from routekit.service.failing import Refused
-from routekit.service.guards import CLOSE, POLICY, SECURITY
+from routekit.service.guards import CLOSE, SECURITY
 from routekit.service.settings import Settings
 
 MOST_AHEAD: Final = 1_000  # requests that one client sends before it is answered
@@ -143,6 +143,6 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _write(self, refusal: Refused) -> None:
         reply = reply_to(refusal)
-        headers = (*reply.headers, *SECURITY, POLICY, CLOSE, (b"content-length", b"%d" % len(reply.body)))
+        headers = (*reply.headers, *SECURITY, CLOSE, (b"content-length", b"%d" % len(reply.body)))
         head = b"".join(b"%b: %b\r\n" % header for header in headers)
         self.transport.write(STATUS_LINE[refusal.status] + head + b"\r\n" + reply.body)

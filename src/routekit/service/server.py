@@ -21,6 +21,7 @@ from routekit.service.guards import Guards
 from routekit.service.health import State
 from routekit.service.metrics import Metrics
 from routekit.service.opening import Opener
+from routekit.service.pages.wanted import wanted_pages
 from routekit.service.protocol import GuardedProtocol
 from routekit.service.settings import Settings
 from routekit.service.swapping import Swapper
@@ -31,7 +32,7 @@ STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 Ready = Callable[[str], None]
 
-MORE: Final[tuple[More, ...]] = ()  # what is served beside the calls, such as pages
+MORE: Final[tuple[More, ...]] = (wanted_pages,)  # what is served beside the calls
 MOST_FILES: Final = 65_536
 
 

@@ -11,11 +11,12 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from routekit.errors import InputError
+from routekit.service.pages.settings import PageSettings
 from routekit.suggest import suggestion
 
 PREFIX: Final = "ROUTEKIT_"
 CONFIG: Final = "ROUTEKIT_CONFIG"
-IN_JSON: Final = frozenset({"packs", "overrides", "layers", "open311_groups"})
+IN_JSON: Final = frozenset({"packs", "overrides", "layers", "open311_groups", "page_settings"})
 LARGEST_FILE: Final = 256 * 1024
 
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -88,6 +89,12 @@ class Settings(BaseSettings):
         None, max_length=200, description="The only jurisdiction_id; without it any."
     )
     open311_groups: dict[str, str] = Field({}, description="Groups of services in Open311, by transaction.")
+    pages: Literal["auto", "on", "off"] = Field(
+        "auto", description="Pages for residents: wherever their stylesheets are built, always, or never."
+    )
+    page_settings: PageSettings = Field(
+        PageSettings(), description="What the pages look like: a table in a file."
+    )
     inspect: bool = Field(default=False, description="Answer /inspect and /v1/inspect, for maintainers.")
     evidence: bool = Field(default=False, description="Answer GET /v1/evidence.csv, for the packs' owners.")
     evidence_file: Path | None = Field(None, description="SQLite file of counts; else in memory only.")
@@ -180,4 +187,7 @@ def _wrong(error: ValidationError) -> InputError:
     name = ".".join(map(str, first["loc"])) or "settings"
     if first["type"] == "extra_forbidden":
         return InputError.of(name, first["input"], "there is no such setting")
+    within = first.get("ctx", {}).get("error")
+    if isinstance(within, InputError):  # of one of the settings in a table
+        return InputError.of(f"{name}.{within.field}", within.value, within.expected)
     return InputError.of(name, first["input"], first["msg"])

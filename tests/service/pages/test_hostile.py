@@ -11,7 +11,7 @@ SPEEDING = "report-speeding-traffic"
 pytestmark = pytest.mark.needs("npm-assets")
 
 
-def test_every_page_is_kept_by_nobody_and_runs_nothing_foreign(browser, at):
+def test_every_page_is_kept_by_nobody_else_and_runs_nothing_foreign(browser, at):
     seen = [
         browser.open("/en"),
         browser.open(f"/en/{SPEEDING}"),
@@ -22,7 +22,7 @@ def test_every_page_is_kept_by_nobody_and_runs_nothing_foreign(browser, at):
     ]
     for page in seen:
         headers = page.response.headers
-        assert headers["cache-control"] == "no-store"
+        assert headers["cache-control"] == "private, no-cache"
         assert "set-cookie" not in headers
         policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
         assert policy["default-src"] == "'none'"

@@ -14,7 +14,7 @@ from routekit.service.pages.settings import LANGUAGES
 from routekit.service.pages.wording import Words
 
 FOLDER = Path(site.__file__).parent
-CLOSED = ("warning.", "page.phase_", "question.range_", "problem.")
+CLOSED = ("wrong.", "warning.", "page.phase_", "question.range_", "problem.")
 
 
 @pytest.fixture(scope="module")

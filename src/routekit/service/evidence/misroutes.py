@@ -4,10 +4,9 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from routekit.errors import InputError
-from routekit.router import Router
 from routekit.service.asked import NoParameters
 from routekit.service.calling import Asked, Call, Reply
+from routekit.service.evidence.checking import check_names
 from routekit.service.evidence.reasons import Misroute
 from routekit.service.told import Told
 
@@ -27,19 +26,6 @@ async def misroutes(asked: Asked) -> Reply:
     check_names(misroute, asked.serving.router)
     asked.serving.evidence.misrouted(misroute)
     return Reply(Counted(reason=misroute.reason).model_dump_json().encode())
-
-
-def check_names(misroute: Misroute, router: Router) -> None:
-    """Refuse what is no transaction, authority or area here: a made-up id could hold anything at all."""
-    router.pack(misroute.transaction)
-    for field in ("authority", "should_be"):
-        name = getattr(misroute, field)
-        if name and not router.knows(name):
-            raise InputError.of(field, name, "the id of an authority is needed, as a decision gives it")
-    if misroute.area and not router.has_area(misroute.area):
-        raise InputError.of(
-            "area", misroute.area, "the GSS code of an area is needed, as a decision gives it"
-        )
 
 
 MISROUTES: Final = Call(

@@ -1,6 +1,7 @@
 """The page of the view for maintainers: a form for a place, what is known of it, and each pack."""
 
 import base64
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from routekit.boundaries import Projection
 from routekit.errors import InputError
 from routekit.rules.showing import html, picture_of, table_of
 from routekit.service.asked import Where, day_in
-from routekit.service.inspect.looking import Inspected, inspected, pack_for
+from routekit.service.inspect.looking import inspected, pack_for
+from routekit.service.inspect.mapping import InspectMaps, Seen
+from routekit.service.pages.assets import Assets
+from routekit.service.pages.maps import Maps
+from routekit.service.pages.rendering import response
+from routekit.service.pages.settings import PageSettings
 from routekit.service.serving import Held
 
 POLICY: Final = (
@@ -24,17 +31,19 @@ POLICY: Final = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 STYLE: Final = Path(__file__).parent / "static" / "inspect.css"
+ASSETS: Final = "/inspect/assets"
 FIELDS: Final = ("latitude", "longitude", "easting", "northing", "postcode", "accuracy_m", "on")
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-def inspect_pages(held: Held) -> list[Route]:
-    """Give the routes of the page."""
-    site = _Site(held)
+def inspect_pages(held: Held, settings: PageSettings) -> list[Route]:
+    """Give the routes of the page, whose map has the district and the tiles of the settings."""
+    site = _Site(held, settings)
     return [
         Route("/inspect", site.asked, methods=["GET"]),
         Route("/inspect", site.told, methods=["POST"]),
         Route("/inspect/inspect.css", site.style, methods=["GET"]),
+        Route(f"{ASSETS}/{{version}}/{{name:path}}", site.assets.send, methods=["GET"]),
         Route("/inspect/{transaction}", site.pack, methods=["GET"]),
     ]
 
@@ -42,8 +51,10 @@ def inspect_pages(held: Held) -> list[Route]:
 class _Site:
     """What each path answers. A place is in a body only, never in a URL."""
 
-    def __init__(self, held: Held) -> None:
-        self._held = held
+    def __init__(self, held: Held, settings: PageSettings) -> None:
+        self._held, self._tiles = held, settings.tiles
+        self.assets = Assets.found()
+        self._maps = InspectMaps(Maps(Projection.open()), settings)
         environment = Environment(
             loader=PackageLoader("routekit.service.inspect"),
             autoescape=True,
@@ -52,7 +63,7 @@ class _Site:
         )
         self._template = environment.get_template("inspect.html")
 
-    async def asked(self, _: Request) -> Response:
+    def asked(self, _: Request) -> Response:
         return self._page({}, None)
 
     async def told(self, request: Request) -> Response:
@@ -64,10 +75,11 @@ class _Site:
             where = Where(**{name: text for name, text in given.items() if text})
             found = await run_in_threadpool(inspected, self._held.now.router, where.place, where.day)
         except ValidationError as error:
-            return self._page(given, None, f"{error.errors()[0]['loc'][0]} cannot be read")
+            wrong = f"{error.errors()[0]['loc'][0]} cannot be read"
+            return await run_in_threadpool(self._page, given, None, wrong)
         except InputError as error:
-            return self._page(given, None, error.message)
-        return self._page(given, found)
+            return await run_in_threadpool(self._page, given, None, error.message)
+        return await run_in_threadpool(self._page, given, Seen(where.place, found))
 
     async def pack(self, request: Request) -> Response:
         query = request.query_params
@@ -76,7 +88,7 @@ class _Site:
             on = day_in(query.get("on"))
             pack = pack_for(router, request.path_params["transaction"], query.get("area"), on)
         except InputError as error:
-            return self._page({}, None, error.message, status=404)
+            return await run_in_threadpool(partial(self._page, status=404), {}, None, error.message)
         language = "cy" if query.get("language") == "cy" else "en"
         table = table_of(pack, language=language)
         text = await run_in_threadpool(html, table, picture_of(pack, language=language))
@@ -88,17 +100,24 @@ class _Site:
         )
 
     def _page(
-        self, given: dict[str, str], found: Inspected | None, wrong: str = "", *, status: int = 422
+        self, given: dict[str, str], seen: Seen | None, wrong: str = "", *, status: int = 422
     ) -> Response:
+        router = self._held.now.router
         text = self._template.render(
-            given=given, found=found, wrong=wrong, edition=self._held.now.router.edition
+            given=given,
+            found=seen.found if seen else None,
+            wrong=wrong,
+            edition=router.edition,
+            map=self._maps.of(router, seen),
+            assets=f"{ASSETS}/{self.assets.version}",
+            live="leaflet/leaflet.js" in self.assets.files,
         )
-        return _sent(text, status=status if wrong else 200)
+        return response(text, self._tiles, status=status if wrong else 200)
 
 
-def _sent(text: str, *, style: str = "'self'", status: int = 200) -> Response:
+def _sent(text: str, *, style: str) -> Response:
     headers = {"content-security-policy": POLICY.format(style), "cache-control": "no-store"}
-    return HTMLResponse(text, status_code=status, headers=headers)
+    return HTMLResponse(text, headers=headers)
 
 
 def _hash_of_style(text: str) -> str:

@@ -51,13 +51,17 @@ class Assets:
 
         Raises DataError, which says what to run, where these are not there.
         """
-        missing = [name for name in NEEDED if not (built / name).is_file()]
-        if missing:
+        if first := missing(built):
             raise DataError(
-                f"the pages need {missing[0]}, which is not in {built}; `make assets` puts it there, "
+                f"the pages need {first}, which is not in {built}; `make assets` puts it there, "
                 "with npm, and so has a wheel that is built after it"
             )
-        files = dict(sorted((*_read(OWN), *_read(built))))
+        return cls.found(built)
+
+    @classmethod
+    def found(cls, built: Path = BUILT) -> Self:
+        """Read our own files, and those from npm if they are there."""
+        files = dict(sorted((*_read(OWN), *(() if missing(built) else _read(built)))))
         digest = sha256()
         for name, asset in files.items():
             digest.update(name.encode() + b"\0" + sha256(asset.content).digest())
@@ -73,6 +77,11 @@ class Assets:
         if packed:
             headers["Content-Encoding"] = "gzip"
         return Response(packed or asset.content, media_type=asset.kind, headers=headers)
+
+
+def missing(built: Path = BUILT) -> str:
+    """Name the first file that the build takes from npm and that is not there; empty if all are."""
+    return next((name for name in NEEDED if not (built / name).is_file()), "")
 
 
 def _read(folder: Path) -> Iterator[tuple[str, Asset]]:

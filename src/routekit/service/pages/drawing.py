@@ -1,13 +1,15 @@
 """A map as SVG: areas, their neighbours, the place, a scale and north, in classes that CSS colours."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
 from routekit.boundaries.outlines import Outline, Point
 from routekit.boundaries.record import Bounds
+from routekit.model import Area
 from routekit.service.pages.frames import SHAPE, Spot
 from routekit.service.pages.wording import Words
 
@@ -44,10 +46,11 @@ def drawn(  # noqa: PLR0913 - what it shows, each by its name
     *,
     title: str,
     words: Words,
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> Markup:
     """Draw areas in a frame (metres, EPSG:27700; grid north is up); `codes` are those that it is about.
 
-    `title` is what stands for the picture where it is not seen.
+    `title` is what stands for the picture where it is not seen. `notes` stand beside names, by code.
     """
     view = _View(frame)
     parts = [
@@ -56,11 +59,30 @@ def drawn(  # noqa: PLR0913 - what it shows, each by its name
         *(_area(view, each, main=False) for each in seen if each.area.code not in codes),
         *(_area(view, each, main=True) for each in seen if each.area.code in codes),
         *_spot(view, spot),
-        *_names(view, seen, codes, spot, words),
+        *_names(view, _named(seen, words, notes), codes, spot),
         *_scale(view, words),
         "</svg>",
     ]
     return Markup("\n").join(map(Markup, parts))
+
+
+class _Named(NamedTuple):
+    """An area with what is written on it, and whether that has a note."""
+
+    outline: Outline
+    name: str
+    noted: bool
+
+
+def _named(seen: Sequence[Outline], words: Words, notes: Mapping[str, str]) -> Iterator[_Named]:
+    return (_Named(each, label_of(each.area, words, notes), each.area.code in notes) for each in seen)
+
+
+def label_of(area: Area, words: Words, notes: Mapping[str, str]) -> str:
+    """Give the name of an area in the language of a page, with the note on it if there is one."""
+    name = area.name_cy or area.name if words.language == "cy" else area.name
+    note = notes.get(area.code)
+    return f"{name} ({note})" if note else name
 
 
 class _View:
@@ -93,27 +115,31 @@ def _spot(view: _View, spot: Spot | None) -> Iterator[str]:
     yield f'<circle class="map-pin-eye" cx="{x:.1f}" cy="{y - 22:.1f}" r="4"/>'
 
 
-def _names(
-    view: _View, seen: Sequence[Outline], codes: Collection[str], spot: Spot | None, words: Words
-) -> Iterator[str]:
-    """Give the names that find room: those of the areas that the map is about first, then the largest."""
+def _names(view: _View, named: Iterable[_Named], codes: Collection[str], spot: Spot | None) -> Iterator[str]:
+    """Give the names that find room: those the map is about, those with notes, then the largest."""
     taken = [_around(view, spot)] if spot else []
     taken.append(_Box(0, HEIGHT - 40, 150, HEIGHT))
-    for outline in sorted(seen, key=lambda each: (each.area.code not in codes, -_size(each.bounds))):
+    for outline, name, noted in sorted(
+        named, key=lambda each: (each[0].area.code not in codes, not each[2], -_size(each[0].bounds))
+    ):
         main = outline.area.code in codes
-        name = outline.area.name_cy or outline.area.name if words.language == "cy" else outline.area.name
         x, y = view.at(outline.middle)
         half = len(name) * _LETTER / 2
         box = _Box(x - half, y - _LINE / 2, x + half, y + _LINE / 2)
-        if _fits(view, outline, box, main=main) and not any(box.meets(each) for each in taken):
+        wide = main or noted or _is_as_wide(view, outline, box)
+        if wide and _is_within(box) and not any(box.meets(each) for each in taken):
             taken.append(box)
             yield _text("map-name-main" if main else "map-name", (x, y + 5), name)
 
 
-def _fits(view: _View, outline: Outline, box: _Box, *, main: bool) -> bool:
-    whole = box.left > 0 and box.top > 0 and box.right < WIDTH and box.bottom < HEIGHT
+def _is_within(box: _Box) -> bool:
+    return box.left > 0 and box.top > 0 and box.right < WIDTH and box.bottom < HEIGHT
+
+
+def _is_as_wide(view: _View, outline: Outline, box: _Box) -> bool:
+    """Tell whether an area is about as wide as its name."""
     west, _, east, _ = outline.bounds
-    return whole and (main or (east - west) * view.scale > (box.right - box.left) * 0.8)
+    return (east - west) * view.scale > (box.right - box.left) * 0.8
 
 
 def _text(kind: str, middle: Point, words: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from routekit.boundaries import Projection, Unlocated
 from routekit.boundaries.record import Bounds
-from routekit.model import LatLon, Postcode
+from routekit.model import Grid, LatLon, Postcode
 from routekit.router import Router
 
 SHAPE: Final = 1.5  # width over height
@@ -21,8 +21,10 @@ class Spot(NamedTuple):
     radius_m: float
 
 
-def spot_of(router: Router, projection: Projection, place: LatLon | Postcode) -> Spot | None:
+def spot_of(router: Router, projection: Projection, place: LatLon | Grid | Postcode) -> Spot | None:
     """Give the point of a place; None for a postcode that has none."""
+    if isinstance(place, Grid):
+        return Spot(place.easting, place.northing, place.accuracy_m)
     if isinstance(place, LatLon):
         easting, northing, _ = projection.to_grid(place.longitude, place.latitude)
         return Spot(easting, northing, place.accuracy_m)

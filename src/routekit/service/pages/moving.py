@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -12,8 +12,9 @@ from routekit.model import LatLon, Postcode, Question
 from routekit.router import Router
 from routekit.rules import Pack
 from routekit.service.pages.answering import Mistake, answer_in, field_of
+from routekit.service.pages.feedback import REASON, reason_in
 from routekit.service.pages.form import Fields, Given, given_in, place_in
-from routekit.service.pages.trail import CHECK, OUTCOME, QUESTION, START, WHERE, Trail, follow
+from routekit.service.pages.trail import CHECK, OUTCOME, QUESTION, START, THANKS, WHERE, Trail, follow
 
 AT: Final = "at"
 SHOW: Final = "show"
@@ -54,6 +55,8 @@ class Moving:
             return self._placed(given, fields)
         if at.startswith(QUESTION):
             return self._answered(given, at, fields)
+        if at == OUTCOME:
+            return self._wrong(given, fields)
         moved = self._on(given)
         return self._shown(given, OUTCOME) if at == CHECK and OUTCOME in moved.trail.steps else moved
 
@@ -64,6 +67,13 @@ class Moving:
             return Moved(given, trail, trail.current)
         mistake = Mistake("error.answer_impossible", {}, field_of(trail.after))
         return Moved(given, trail, trail.current, mistake)
+
+    def _wrong(self, given: Given, fields: Fields) -> Moved:
+        """Take feedback on an outcome, which is shown again where no reason was chosen."""
+        moved = self._shown(given, THANKS)
+        if moved.step != THANKS or reason_in(fields, moved.trail.after):
+            return moved
+        return replace(moved, step=OUTCOME, mistake=Mistake("error.reason_missing", {}, REASON))
 
     def _shown(self, given: Given, step: str) -> Moved:
         trail = self._follow(given)

@@ -24,7 +24,7 @@ def headers(tiles: Tiles | None) -> Mapping[str, str]:
     """Give the headers of every page.
 
     Nothing but our own scripts and stylesheets, and pictures of the tiles' host, is loaded; a page is kept by
-    nobody, framed by nobody, and sends its address to nobody.
+    nobody but the browser that asked, for its Back button, framed by nobody, and sends its address to nobody.
     """
     pictures = f"'self' data: {tiles.origin}" if tiles else "'self' data:"
     policy = {
@@ -39,7 +39,7 @@ def headers(tiles: Tiles | None) -> Mapping[str, str]:
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Cache-Control": "no-store",
+        "Cache-Control": "private, no-cache",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "geolocation=(self)",
         "Referrer-Policy": "no-referrer",

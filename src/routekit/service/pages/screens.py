@@ -12,6 +12,7 @@ from routekit.router import Router
 from routekit.rules import Pack
 from routekit.rules.showing.wording import wording
 from routekit.service.pages.answering import IN_RANGE, NUMBER, PARTS, Mistake
+from routekit.service.pages.feedback import reasons_for
 from routekit.service.pages.form import ANSWER, Fields, Given
 from routekit.service.pages.maps import Json, Maps, PageMap
 from routekit.service.pages.moving import Moved
@@ -25,10 +26,17 @@ from routekit.service.pages.telling import (
     place_in_words,
     warnings_in_words,
 )
-from routekit.service.pages.trail import CHECK, START, WHERE
+from routekit.service.pages.trail import CHECK, START, THANKS, WHERE
 from routekit.service.pages.wording import Words
 
 Context = dict[str, object]
+
+
+class Reached(NamedTuple):
+    """A contact that was looked up, and whether the service gives contacts at all."""
+
+    referral: Referral
+    contacts_given: bool
 
 
 class Screen(NamedTuple):
@@ -53,21 +61,23 @@ class Screens:
     choosing: Callable[[], Json]
     drawing: Json
 
-    def of(self, moved: Moved, fields: Fields, referral: Referral | None) -> Screen:
+    def of(self, moved: Moved, fields: Fields, reached: Reached | None) -> Screen:
         """Make the page of a step; `fields` are what was typed, which stays where there is a mistake."""
-        if moved.step == START:
-            return self.start()
-        if moved.step == WHERE:
-            return self._where(moved, fields)
-        if moved.step == CHECK:
-            return self._check(moved)
+        fixed: Mapping[str, Callable[[], Screen]] = {
+            START: self.start,
+            WHERE: lambda: self._where(moved, fields),
+            CHECK: lambda: self._check(moved),
+            THANKS: lambda: Screen("thanks.html", {"title": self.words("thanks.title")}),
+        }
+        if moved.step in fixed:
+            return fixed[moved.step]()
         question = moved.trail.question(moved.step)
         if question is not None:
             return self._question(moved, question, fields)
         decision = moved.trail.after
         if isinstance(decision, Routed):
-            assert referral is not None, "whoever asks for an outcome has looked the contact up"
-            return self._outcome(moved, decision, referral)
+            assert reached is not None, "whoever asks for an outcome has looked the contact up"
+            return self._outcome(moved, decision, reached)
         assert isinstance(decision, Unrouted), "the only other end"
         return self._unrouted(moved, decision)
 
@@ -120,8 +130,8 @@ class Screens:
             rows = (*rows, Row(self.words("check.area"), area_name(because.area, self.words), ours=True))
         return Screen("check.html", {"title": self.words("check.title"), "rows": rows})
 
-    def _outcome(self, moved: Moved, decision: Routed, referral: Referral) -> Screen:
-        problem, contact, other = contacts_of(referral, self.words)
+    def _outcome(self, moved: Moved, decision: Routed, reached: Reached) -> Screen:
+        problem, contact, other = contacts_of(reached.referral, self.words, given=reached.contacts_given)
         context: Context = {
             "title": self.words("outcome.title", authority=decision.authority.name),
             "decision": decision,
@@ -130,6 +140,7 @@ class Screens:
             "other_contact": other,
             "warnings": warnings_in_words(decision, self.words),
             "about": tuple(self._about(decision)),
+            "reasons": self._reasons(decision),
         }
         return Screen("outcome.html", context | self._why(moved, decision))
 
@@ -142,6 +153,7 @@ class Screens:
             "decision": decision,
             "lines": tuple(self._lines(moved, decision)),
             "because": None,
+            "reasons": self._reasons(decision),
         }
         return Screen("unrouted.html", context | self._why(moved, decision))
 
@@ -179,6 +191,10 @@ class Screens:
             "linkable": linkable,
             "map": self._map([because.area.code], moved, title) if because.area else None,
         }
+
+    def _reasons(self, decision: Routed | Unrouted) -> list[tuple[str, str]]:
+        """Give each reason why it may be wrong, and its words."""
+        return [(reason, self.words(f"wrong.{reason}")) for reason in reasons_for(decision)]
 
     def _about(self, decision: Routed) -> Iterator[Row]:
         words = self.words

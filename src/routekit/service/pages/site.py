@@ -11,23 +11,23 @@ from starlette.routing import Route
 
 from routekit.boundaries import Projection
 from routekit.errors import DataError, InputError
-from routekit.model import Referral, Routed
+from routekit.model import Routed
 from routekit.router import Router
 from routekit.rules import Pack
 from routekit.service.pages.assets import Assets
+from routekit.service.pages.counting import count
 from routekit.service.pages.form import Fields, read_fields
 from routekit.service.pages.grounds import Grounds
-from routekit.service.pages.maps import Json, Maps
+from routekit.service.pages.maps import Json, Maps, drawing
 from routekit.service.pages.moving import Moved, Moving
+from routekit.service.pages.once import Once
 from routekit.service.pages.rendering import response, templates
-from routekit.service.pages.screens import Context, Screen, Screens
+from routekit.service.pages.screens import Context, Reached, Screen, Screens
 from routekit.service.pages.settings import LANGUAGES, Language, PageSettings
 from routekit.service.pages.trail import OUTCOME, START
 from routekit.service.pages.wording import Words
 from routekit.service.reaching import reach
 from routekit.service.serving import Held, Serving
-
-_DEEPEST = 18
 
 
 def pages(held: Held, settings: PageSettings) -> list[Route]:
@@ -45,7 +45,7 @@ def pages(held: Held, settings: PageSettings) -> list[Route]:
     maps = Maps(Projection.open())
     grounds = Grounds(held, maps, settings.district, words)
     assets = Assets.open()
-    site = _Site(held, settings, words, maps, grounds, assets, templates())
+    site = _Site(held, settings, words, maps, grounds, assets, templates(), Once())
     return site.routes()
 
 
@@ -60,6 +60,7 @@ class _Site:
     grounds: Grounds
     assets: Assets
     templates: Environment
+    once: Once
 
     def routes(self) -> list[Route]:
         found = [
@@ -72,13 +73,17 @@ class _Site:
                 Route(f"/{language}", partial(self._index, language), methods=["GET"]),
                 Route(f"/{language}/{{transaction}}", partial(self._start, language), methods=["GET"]),
                 Route(f"/{language}/{{transaction}}", partial(self._step, language), methods=["POST"]),
+                Route(f"/{language}/{{rest:path}}", partial(self._nowhere, language)),
             ]
         return found
 
     async def _first(self, _: Request) -> Response:
         return RedirectResponse(f"/{self.settings.language}", status_code=307)
 
-    async def _index(self, language: Language, _: Request) -> Response:
+    def _nowhere(self, language: Language, _: Request) -> Response:
+        return self._problem(language, "not_found", 404)
+
+    def _index(self, language: Language, _: Request) -> Response:
         words, router = self.words[language], self.held.now.router
         listed = []
         for name in self._shown(router):
@@ -88,7 +93,7 @@ class _Site:
         context: Context = {"title": words("index.title"), "listed": listed}
         return self._page(language, "", Screen("index.html", context), router)
 
-    async def _start(self, language: Language, request: Request) -> Response:
+    def _start(self, language: Language, request: Request) -> Response:
         name, router = request.path_params["transaction"], self.held.now.router
         if name not in self._shown(router):
             return self._problem(language, "not_found", 404)
@@ -100,25 +105,27 @@ class _Site:
     async def _step(self, language: Language, request: Request) -> Response:
         name, serving = request.path_params["transaction"], self.held.now
         if name not in self._shown(serving.router):
-            return self._problem(language, "not_found", 404)
+            return await run_in_threadpool(self._problem, language, "not_found", 404)
         try:
             fields = await read_fields(request)
         except InputError:
-            return self._problem(language, "bad_request", 400)
+            return await run_in_threadpool(self._problem, language, "bad_request", 400)
         try:
             return await self._answered(language, name, serving, fields)
         except DataError:
-            return self._problem(language, "unwell", 503)
+            return await run_in_threadpool(self._problem, language, "unwell", 503)
 
     async def _answered(self, language: Language, name: str, serving: Serving, fields: Fields) -> Response:
         router = serving.router
         day = router.today
         pack = router.pack(name, on=day).in_language(language)
         moved = await run_in_threadpool(Moving(router, pack, day, language).by, fields)
-        decision, referral = moved.trail.after, None
+        decision, reached = moved.trail.after, None
         if moved.step == OUTCOME and isinstance(decision, Routed):
-            referral = await reach(decision, serving)
-        return await run_in_threadpool(self._moved, language, pack, router, moved, fields, referral)
+            reached = Reached(await reach(decision, serving), serving.contacts is not None)
+        page = await run_in_threadpool(self._moved, language, pack, router, moved, fields, reached)
+        count(moved, fields, serving.evidence, router, self.once)
+        return page
 
     def _moved(  # noqa: PLR0913, PLR0917 - called in a thread, with what was found before
         self,
@@ -127,7 +134,7 @@ class _Site:
         router: Router,
         moved: Moved,
         fields: Fields,
-        referral: Referral | None,
+        reached: Reached | None,
     ) -> Response:
         words, name = self.words[language], pack.ref.transaction
         screens = Screens(
@@ -137,11 +144,12 @@ class _Site:
             words=words,
             maps=self.maps,
             choosing=partial(self._choosing, router, language),
-            drawing=self._drawing(language),
+            drawing=drawing(words, self.settings.tiles),
         )
-        screen = screens.of(moved, fields, referral)
+        screen = screens.of(moved, fields, reached)
         context: Context = {
             "state": tuple(moved.given.fields()),
+            "once": self.once.number(),
             "step": moved.step,
             "back": None if moved.step == START else moved.trail.before(moved.step),
             "back_url": f"/{language}" if moved.step == START else None,
@@ -213,29 +221,10 @@ class _Site:
         corners = ground.corners if ground else None
         if corners is None and self.settings.tiles:
             corners = self.maps.whole(router.edition)
-        return self._drawing(language) | {
+        return drawing(self.words[language], self.settings.tiles) | {
             "choosing": True,
             "bounds": corners,
             "ground": self.grounds.url(router, language),
-        }
-
-    def _drawing(self, language: Language) -> Json:
-        words, tiles = self.words[language], self.settings.tiles
-        return {
-            "tiles": {"url": tiles.url, "attribution": words("map.tiles", attribution=tiles.attribution)}
-            if tiles
-            else None,
-            "deepest": tiles.deepest if tiles else _DEEPEST,
-            "words": {
-                "zoomIn": words("map.zoom_in"),
-                "zoomOut": words("map.zoom_out"),
-                "spot": words("map.spot"),
-                "locating": words("place.locating"),
-                "located": words.texts["place.located"],
-                "notLocated": words("place.not_located"),
-                "chosen": words.texts["place.chosen"],
-                "cleared": words("place.cleared"),
-            },
         }
 
 

@@ -111,9 +111,12 @@ def reaching(contact: Contact, words: Words) -> Reaching:
 
 
 def contacts_of(
-    referral: Referral, words: Words
+    referral: Referral, words: Words, *, given: bool
 ) -> tuple[str | None, Reaching | None, tuple[str, Reaching] | None]:
-    """Give what is wrong with the contact, the contact, and the one to try besides with words before it."""
+    """Give what is wrong with the contact, the contact, and the one to try besides with words before it.
+
+    `given` is False where the service looks no contacts up, of which nobody else is to blame.
+    """
     name = referral.decision.authority.name
     other = referral.fallback_contact
     found = reaching(referral.contact, words) if referral.contact else None
@@ -124,15 +127,18 @@ def contacts_of(
             else None
         )
         return None, found, instead
-    none = referral.contact_status == "none-published"
-    problem = words("outcome.none_published" if none else "outcome.unavailable", authority=name)
-    return (
-        problem,
-        None,
-        (words("outcome.instead", organisation=other.organisation), reaching(other, words))
-        if other
-        else None,
-    )
+    problem = words(_missing(referral, given=given), authority=name)
+    if other is None:
+        return problem, None, None
+    key = "outcome.instead" if given else "outcome.ask"
+    return problem, None, (words(key, organisation=other.organisation), reaching(other, words))
+
+
+def _missing(referral: Referral, *, given: bool) -> str:
+    """Give the key of the words for a contact that there is not."""
+    if not given:
+        return "outcome.not_given"
+    return "outcome.none_published" if referral.contact_status == "none-published" else "outcome.unavailable"
 
 
 def _answer(step: Answered, words: Words) -> str:

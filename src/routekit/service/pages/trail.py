@@ -13,6 +13,7 @@ from routekit.service.pages.form import Given
 WHERE: Final = "place"
 CHECK: Final = "check"
 OUTCOME: Final = "outcome"
+THANKS: Final = "thanks"
 START: Final = "start"
 QUESTION: Final = "question."
 
@@ -48,7 +49,7 @@ class Trail:
             case Question():
                 return (*done, QUESTION + self.after.id)
             case _:
-                return (*done, CHECK, OUTCOME) if checked(self.after) else (*done, OUTCOME)
+                return (*done, CHECK, OUTCOME, THANKS) if checked(self.after) else (*done, OUTCOME)
 
     @property
     def current(self) -> str:

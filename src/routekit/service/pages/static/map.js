@@ -76,6 +76,18 @@ function showOutcome () {
   if (given.spot) pin(map, [given.spot.latitude, given.spot.longitude], given.spot.radius)
   sparse(layers)
   map.on('zoomend', () => sparse(layers))
+  return map
+}
+
+// A click asks about the point: the form is filled in and sent.
+function inspectPlaces () {
+  const fields = document.querySelector('[data-inspect]').elements
+  showOutcome().on('click', (event) => {
+    ['easting', 'northing', 'postcode'].forEach((name) => { fields[name].value = '' })
+    fields.latitude.value = event.latlng.lat.toFixed(6)
+    fields.longitude.value = event.latlng.lng.toFixed(6)
+    fields.latitude.form.requestSubmit()
+  })
 }
 
 function chooseArea (feature, layer) {
@@ -175,6 +187,8 @@ if (given.choosing) {
   const mark = figure ? choosePlace() : markWithoutAMap
   document.querySelectorAll('[data-map-hint]').forEach((each) => { each.hidden = false })
   if (navigator.geolocation) button('locate', () => locate(mark))
+} else if (figure && given.inspecting) {
+  inspectPlaces()
 } else if (figure) {
   showOutcome()
 }
