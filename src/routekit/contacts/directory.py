@@ -147,6 +147,11 @@ class AsyncDirectory:
         install = self._districts.install_for(authority)
         return None if install is None else await self._source(install).contact_for(authority)
 
+    def waits_for(self, authority: Authority) -> bool:
+        """Tell whether `contact_for` may have to wait; it does not for a list that is kept."""
+        install = self._districts.install_for(authority)
+        return install is not None and self._source(install).waits_for(authority)
+
     def _source(self, install: Install) -> AsyncModernGov:
         source = self._sources.get(install.district)
         if source is None:
