@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from multiprocessing import Process
 from pathlib import Path
@@ -89,13 +89,16 @@ async def _drip(started):
 
 
 @contextmanager
-def _black_hole():
-    with TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0), backlog=4096) as hole:
-        url = f"http://127.0.0.1:{hole.getsockname()[1]}"
-        districts = sorted({area.district for area in Edition.open().areas()})
-        rows = [f"{code},{code},{url},False," for code in districts]
+def _black_holes():
+    """Give each district a service of its own that takes connections and never answers."""
+    districts = sorted({area.district for area in Edition.open().areas()})
+    with TemporaryDirectory() as folder, ExitStack() as holes:
+        rows = ["gss,name,base_url,disabled,end_date"]
+        for code in districts:
+            hole = holes.enter_context(socket.create_server(("127.0.0.1", 0), backlog=256))
+            rows.append(f"{code},{code},http://127.0.0.1:{hole.getsockname()[1]},False,")
         table = Path(folder, "installs.csv")
-        table.write_text("\n".join(["gss,name,base_url,disabled,end_date", *rows, ""]), "utf-8")
+        table.write_text("\n".join([*rows, ""]), "utf-8")
         yield {"contacts": "directory", "installs": table, "allow_insecure": "true"}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import itertools
 import logging
 import signal
@@ -97,6 +98,7 @@ class Server(uvicorn.Server):
         """Listen, and say so."""
         await super().startup(sockets)
         self._sweeping = asyncio.create_task(self._sweep())
+        settle_garbage()
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
@@ -153,6 +155,16 @@ class Server(uvicorn.Server):
         """Give the connections whose clients are too slow."""
         connections = tuple(self.server_state.connections)
         return (each for each in connections if isinstance(each, GuardedProtocol) and each.is_late(now))
+
+
+def settle_garbage() -> None:
+    """Let the garbage collector leave alone what is there now, such as packs and tables.
+
+    It would look through all of it, for a tenth of a second, whenever answers that are kept have become many.
+    """
+    gc.unfreeze()  # of what was served before, what refers to itself is let go
+    gc.collect()
+    gc.freeze()
 
 
 def allow_many_connections() -> None:
