@@ -46,7 +46,7 @@ def closed(edition, seconds):
 
 
 def black_holed(edition, seconds):
-    """At 2,000 a second with contacts, while the service of every district takes connections and is silent."""
+    """At 2,000 a second with contacts, while every district's service takes connections and is silent."""
     asked = bodies(edition, REQUESTS, answers={})
     with _black_holes() as installs, service(**installs) as started:
         found = {"runs": {}}
@@ -82,7 +82,7 @@ def slow_clients(edition, seconds):
 
 @contextmanager
 def _metered(started, runs, name):
-    """Note what a measurement found, what it cost for each request, and for how long no processor was free."""
+    """Note what a measurement found, what each request cost, and for how long no processor was free."""
     cpu, waited, began = started.cpu_s, started.waited_s, time.perf_counter()
     yield (told := [])
     seconds = time.perf_counter() - began

@@ -8,20 +8,21 @@ HEAD: Final = """\
 
 <!-- Written by `make bench-service` from service-benchmarks.json. Do not edit: run it again. -->
 
-One worker of `routekit serve` on loopback, asked by a program on the same machine. Edition {edition}, {areas:,}
-areas; {cores} cores ({processor}), Python {python}; {date}. What the asking program and others take of the
+One worker of `routekit serve` on loopback, asked by a program on the same machine. Edition {edition},
+{areas:,} areas; {cores} cores ({processor}), Python {python}; {date}. What the asking program and others take of the
 processor the service lacks: rates are lower bounds, and latencies upper bounds. *CPU* is the service's own
-processor time for each request, which hardly depends on others. *No processor* is the share of the time in
-which the service could have run, but had no processor."""
+processor time for each request, which depends on others little. *No processor* is the share of the time in
+which the service could have run, but had no processor: where that is not about nothing, rates and latencies
+say how busy the machine was, and not how fast the service is."""
 CLOSED: Final = """\
 32 connections, each of which asks again as soon as it has its answer; 50,000 places across the land, asked
 three times over by {generator}, then at an even pace. Ready {ready_s:.1f} s after the command. Load of the
 machine before: {load_before:.1f}."""
 BLACK_HOLED: Final = """\
 2,000 requests a second for the contacts of parish councils, whatever comes of them. Each district has a
-service of its own that takes connections and never answers. *Over 1 s* are those who waited in vain; all the
-others were told at once that the contact is not to be had, and who is there instead. Load before:
-{load_before:.1f}."""
+service of its own that takes connections and never answers. Few wait for that; the others are told at once
+that the contact is not to be had, and who is there instead. *Over 1 s* are those who waited, and any whom the
+service was too slow for. Load before: {load_before:.1f}."""
 SLOW: Final = """\
 500 requests a second by good clients, while 1,000 others send a byte of a header each second, are cut off,
 and come again. Load before: {load_before:.1f}."""

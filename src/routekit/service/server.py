@@ -158,11 +158,10 @@ class Server(uvicorn.Server):
 
 
 def settle_garbage() -> None:
-    """Let the garbage collector leave alone what is there now, such as packs and tables.
+    """Let the garbage collector leave alone what is there now, such as packs and tables, until a swap.
 
     It would look through all of it, for a tenth of a second, whenever answers that are kept have become many.
     """
-    gc.unfreeze()  # of what was served before, what refers to itself is let go
     gc.collect()
     gc.freeze()
 
