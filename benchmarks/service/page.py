@@ -9,9 +9,9 @@ HEAD: Final = """\
 <!-- Written by `make bench-service` from service-benchmarks.json. Do not edit: run it again. -->
 
 One worker of `routekit serve` on loopback, asked by a program on the same machine. Edition {edition},
-{areas:,} areas; {cores} cores ({processor}), Python {python}; {date}. What the asking program and others take of the
-processor the service lacks: rates are lower bounds, and latencies upper bounds. *CPU* is the service's own
-processor time for each request, which depends on others little. *No processor* is the share of the time in
+{areas:,} areas; {cores} cores ({processor}), Python {python}; {date}. What the asking program and others take
+of the processor the service lacks: rates are lower bounds, and latencies upper bounds. *CPU* is the service's
+own processor time for each request, which depends on others little. *No processor* is the share of the time in
 which the service could have run, but had no processor: where that is not about nothing, rates and latencies
 say how busy the machine was, and not how fast the service is."""
 CLOSED: Final = """\

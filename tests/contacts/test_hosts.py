@@ -318,7 +318,7 @@ def test_nobody_waits_for_a_host_that_rests_or_for_a_list_that_is_kept(
 ):
     choices = {"areas": areas, "hosts": hosts, "limits": ONCE, "allow_insecure": True}
     modern_gov = AsyncModernGov(server.base_url, district=areas[0].district, **choices)
-    authority = make_authority("Hungerford", areas[0].code)
+    authority = make_authority("Hungerford", areas[0])
     server.fault = Fault.SERVER_ERROR
     assert modern_gov.waits_for(authority)
     for _ in range(5):

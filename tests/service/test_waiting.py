@@ -33,12 +33,12 @@ def how_many(waiting):
 
 @pytest.mark.parametrize("error", [TimeoutError(), SourceUnavailableError("down")])
 def test_after_each_wait_in_vain_half_as_many_may_wait_but_a_few_always(error):
-    for failures, most in ((0, 64), (1, 32), (2, 16), (3, 8), (4, 8), (9, 8)):
+    for failures, most in ((0, 64), (1, 32), (2, 16), (5, 2), (6, 2), (9, 2)):
         waiting = Waiting(MOST_WAITING)
         for _ in range(failures):
             in_vain(waiting, error)
         assert how_many(waiting) == most
-    assert LEAST_WAITING == 8
+    assert LEAST_WAITING == 2
 
 
 def test_after_a_wait_that_came_to_something_all_may_wait_again():
@@ -51,10 +51,10 @@ def test_after_a_wait_that_came_to_something_all_may_wait_again():
 
 
 def test_never_more_than_are_set_may_wait():
-    waiting = Waiting(3)
+    waiting = Waiting(1)
     for _ in range(5):
         in_vain(waiting, TimeoutError())
-    assert how_many(waiting) == 3
+    assert how_many(waiting) == 1
 
 
 class Source:

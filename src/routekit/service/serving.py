@@ -12,7 +12,7 @@ from routekit.service.keeping import Decisions
 
 BUDGET_S = 2.0
 MOST_WAITING = 64
-LEAST_WAITING = 8
+LEAST_WAITING = 2
 
 
 class Waiting:
