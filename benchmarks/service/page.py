@@ -10,10 +10,10 @@ HEAD: Final = """\
 
 One worker of `routekit serve` on loopback, asked by a program on the same machine. Edition {edition},
 {areas:,} areas; {cores} cores ({processor}), Python {python}; {date}. What the asking program and others take
-of the processor the service lacks: rates are lower bounds, and latencies upper bounds. *CPU* is the service's
-own processor time for each request, which depends on others little. *No processor* is the share of the time in
-which the service could have run, but had no processor: where that is not about nothing, rates and latencies
-say how busy the machine was, and not how fast the service is."""
+of the processor the service lacks: rates are lower bounds, and latencies upper bounds. A rate counts until
+the last answer. *CPU* is the service's own processor time for each request. *No processor* is the share of
+the time in which the service could have run, but had no processor: where that is not about nothing, rates and
+latencies say how busy the machine was, and not how fast the service is."""
 CLOSED: Final = """\
 32 connections, each of which asks again as soon as it has its answer; 50,000 places across the land, asked
 three times over by {generator}, then at an even pace. Ready {ready_s:.1f} s after the command. Load of the
