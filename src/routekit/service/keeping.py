@@ -10,7 +10,7 @@ from routekit.model import Authority, Decision, Located, Place, Routed
 from routekit.router import Router
 from routekit.service.evidence import Tally, tally_of
 
-MOST_KEPT: Final = 32_768  # all areas of England and Wales almost three times; less than 20 MB
+MOST_KEPT: Final = 32_768  # all areas of England and Wales almost three times, packed
 MOST_ALIKE: Final = 4_096
 _RAW: Final = -15  # deflate without a header, with the largest window
 T = TypeVar("T", bound=Hashable)
