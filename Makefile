@@ -51,7 +51,7 @@ bench-batch: $(PEERS)  ## measure all postcodes of the country as a file, beside
 	@$(BIN)/python benchmarks/batch.py
 
 bench-service: $(INSTALLED)  ## load a started service on loopback: closed and open loop, slow clients, memory; a minute
-	@$(BIN)/python benchmarks/service_load.py
+	@$(BIN)/python benchmarks/service_load.py --out docs/reference
 
 bench-spark: $(INSTALLED) $(NEEDS)  ## decide every postcode in one process and on a small Spark cluster here; minutes
 	@$(BIN)/python -W ignore benchmarks/spark_cluster.py --figures docs/how-to/spark-figures.md

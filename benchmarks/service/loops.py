@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from service.requests import PATH, request
 from service.started import Started
 
+LONG_S = 1.0
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 LUA = """
 local bodies, at = {}, 0
@@ -34,6 +35,7 @@ class Measured:
     p99_s: float
     worst_s: float
     wrong: int
+    long: int | None = None  # how many took more than LONG_S
 
 
 def with_wrk(started: Started, bodies: Sequence[str], *, connections: int, seconds: int) -> Measured:
@@ -93,6 +95,7 @@ class Load:
         self.free: deque[_Line] = deque()
         self._queue: deque[float] = deque()
         self.latencies: list[float] = []
+        self.intended: list[float] = []
         self.wrong = 0
         self.closed_until = 0.0
 
@@ -106,6 +109,7 @@ class Load:
         """Take note of an answer, and use the connection for what waits."""
         now = time.perf_counter()
         self.latencies.append(now - line.intended)
+        self.intended.append(line.intended)
         line.intended = 0.0
         self.wrong += not ok
         if self._queue:
@@ -129,15 +133,24 @@ class Load:
 
     def measured(self, seconds: float) -> Measured:
         """Sum up."""
-        found = sorted(self.latencies)
-        p50, p99 = (found[int(len(found) * part)] for part in (0.5, 0.99))
-        return Measured(len(found) / seconds, p50, p99, found[-1], self.wrong)
+        return _summed(self.latencies, seconds, self.wrong)
+
+    def measured_from(self, first: float, last: float) -> Measured:
+        """Sum up what was meant to be sent between two moments."""
+        pairs = zip(self.intended, self.latencies, strict=True)
+        return _summed([took for at, took in pairs if first <= at < last], last - first, self.wrong)
+
+
+def _summed(latencies: Sequence[float], seconds: float, wrong: int) -> Measured:
+    found = sorted(latencies)
+    p50, p99 = (found[int(len(found) * part)] for part in (0.5, 0.99))
+    return Measured(len(found) / seconds, p50, p99, found[-1], wrong, sum(each > LONG_S for each in found))
 
 
 async def open_loop(  # noqa: PLR0913 - one for each thing that may differ
     started: Started, bodies: Sequence[str], *, rate: int, seconds: float, path: str = PATH, lines: int = 256
-) -> Measured:
-    """Ask so many times a second, whatever comes of it."""
+) -> tuple[Measured, Measured]:
+    """Ask so many times a second, whatever comes of it. Give all, and the first second by itself."""
     load = await _connected(started, [request(body, path=path) for body in bodies], lines)
     began = time.perf_counter()
     sent, total = 0, int(rate * seconds)
@@ -148,7 +161,7 @@ async def open_loop(  # noqa: PLR0913 - one for each thing that may differ
         sent = due
         await asyncio.sleep(0.001)
     await load.all_answered(total, seconds + 30 - (time.perf_counter() - began))
-    return load.measured(time.perf_counter() - began)
+    return load.measured(time.perf_counter() - began), load.measured_from(began, began + 1)
 
 
 async def closed_loop(

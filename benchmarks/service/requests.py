@@ -2,12 +2,13 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from routekit.boundaries import Edition
 
 ANSWERS = {"limit_up_to_40": "yes", "by_day": "yes", "suitable_site": "yes"}
 PATH = "/v1/route/report-speeding-traffic"
+CLERK = "/v1/route/find-parish-clerk"  # whose decisions name parish councils, and needs no answers
 
 
 def places(edition: Edition, count: int, *, seed: int = 7) -> Iterator[tuple[float, float]]:
@@ -21,10 +22,10 @@ def places(edition: Edition, count: int, *, seed: int = 7) -> Iterator[tuple[flo
             yield point
 
 
-def bodies(edition: Edition, count: int) -> list[str]:
+def bodies(edition: Edition, count: int, *, answers: Mapping[str, str] = ANSWERS) -> list[str]:
     """Give the bodies of as many requests."""
     return [
-        json.dumps({"easting": easting, "northing": northing, "answers": ANSWERS}, separators=(",", ":"))
+        json.dumps({"easting": easting, "northing": northing, "answers": answers}, separators=(",", ":"))
         for easting, northing in places(edition, count)
     ]
 

@@ -29,15 +29,30 @@ class Started:
 
     @property
     def private_mb(self) -> float:
-        """Memory that is this process's own: what is mapped from files is shared and can be let go."""
-        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii")
-        return int(re.search(r"^Private_Dirty:\s+(\d+)", text, re.MULTILINE)[1]) / 1024
+        """Memory that is this process's own."""
+        return self._memory("Private_Dirty")
+
+    @property
+    def mapped_mb(self) -> float:
+        """What it has mapped from files and no other process has at present: it can be let go at any time."""
+        return self._memory("Private_Clean")
 
     @property
     def cpu_s(self) -> float:
-        """Seconds of processor time that it has taken."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time that it has taken, in its main thread."""
+        return self._scheduled(0)
+
+    @property
+    def waited_s(self) -> float:
+        """Seconds for which it could have run, but had no processor: others had them."""
+        return self._scheduled(1)
+
+    def _memory(self, kind: str) -> float:
+        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii")
+        return int(re.search(rf"^{kind}:\s+(\d+)", text, re.MULTILINE)[1]) / 1024
+
+    def _scheduled(self, field: int) -> float:
+        return int(Path(f"/proc/{self.pid}/schedstat").read_text("ascii").split()[field]) / 1e9
 
 
 @contextmanager

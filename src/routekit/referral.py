@@ -10,6 +10,14 @@ from routekit.model import Authority, Contact, ContactStatus, Referral, Routed
 CouncilOf = Callable[[Authority], Authority | None]
 
 
+class Reached(NamedTuple):
+    """What came of looking up how to reach an authority; see `Referral`."""
+
+    contact: Contact | None
+    contact_status: ContactStatus
+    fallback_contact: Contact | None
+
+
 class _Found(NamedTuple):
     """What one try at a contact source gave."""
 
@@ -28,11 +36,12 @@ def refer(decision: Routed, source: ContactSource, *, council_of: CouncilOf | No
     for anything but a `Routed`.
     """
     _check(decision)
+    authority = decision.authority
     try:
-        found = _answered(decision, source.contact_for(decision.authority))
+        found = _answered(authority, source.contact_for(authority))
     except SourceError as error:
         found = _failed(error)
-    return _referral(decision, found, council_of)
+    return _referral(decision, _reached(authority, decision.fallback, found, council_of))
 
 
 async def arefer(
@@ -40,11 +49,23 @@ async def arefer(
 ) -> Referral:
     """Do what `refer` does with an asynchronous source."""
     _check(decision)
+    reached = await areach(decision.authority, decision.fallback, source, council_of=council_of)
+    return _referral(decision, reached)
+
+
+async def areach(
+    authority: Authority,
+    fallback: Authority | None,
+    source: AsyncContactSource,
+    *,
+    council_of: CouncilOf | None = None,
+) -> Reached:
+    """Find what `arefer` finds where no more of a decision is at hand than whom it names."""
     try:
-        found = _answered(decision, await source.contact_for(decision.authority))
+        found = _answered(authority, await source.contact_for(authority))
     except SourceError as error:
         found = _failed(error)
-    return _referral(decision, found, council_of)
+    return _reached(authority, fallback, found, council_of)
 
 
 def _check(decision: object) -> None:
@@ -53,8 +74,8 @@ def _check(decision: object) -> None:
         raise InputError.of("decision", kind, "only a Routed decision names somebody to contact")
 
 
-def _answered(decision: Routed, contact: Contact | None) -> _Found:
-    contact = contact or own_contact(decision.authority)
+def _answered(authority: Authority, contact: Contact | None) -> _Found:
+    contact = contact or own_contact(authority)
     if contact is None:
         return _Found(None, "none-published")
     return _Found(contact, "stale" if contact.provenance.stale else "fresh")
@@ -64,19 +85,27 @@ def _failed(error: SourceError) -> _Found:
     return _Found(None, "blocked" if isinstance(error, SourceBlockedError) else "unavailable")
 
 
-def _referral(decision: Routed, found: _Found, council_of: CouncilOf | None) -> Referral:
+def _referral(decision: Routed, reached: Reached) -> Referral:
     return Referral(
         decision=decision,
-        contact=found.contact,
-        contact_status=found.status,
-        fallback_contact=_fallback(decision, found, council_of),
+        contact=reached.contact,
+        contact_status=reached.contact_status,
+        fallback_contact=reached.fallback_contact,
     )
 
 
-def _fallback(decision: Routed, found: _Found, council_of: CouncilOf | None) -> Contact | None:
+def _reached(
+    authority: Authority, fallback: Authority | None, found: _Found, council_of: CouncilOf | None
+) -> Reached:
+    return Reached(*found, _fallback(authority, fallback, found, council_of))
+
+
+def _fallback(
+    authority: Authority, fallback: Authority | None, found: _Found, council_of: CouncilOf | None
+) -> Contact | None:
     """Give how to reach the body with the duty; without that, and without a contact, what there still is."""
-    duty = own_contact(decision.fallback) if decision.fallback is not None else None
+    duty = own_contact(fallback) if fallback is not None else None
     if duty is not None or found.contact is not None:
         return duty
-    council = council_of(decision.authority) if council_of is not None else None
-    return own_contact(decision.authority) or (own_contact(council) if council else None)
+    council = council_of(authority) if council_of is not None else None
+    return own_contact(authority) or (own_contact(council) if council else None)

@@ -10,7 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from routekit.contacts import Closed, Hooks, Hosts, Install, Limits, ModernGov, Opened, Retried
+from routekit.contacts import (
+    AsyncModernGov,
+    Closed,
+    Hooks,
+    Hosts,
+    Install,
+    Limits,
+    ModernGov,
+    Opened,
+    Retried,
+)
 from routekit.contacts.hosts import Host
 from routekit.contacts.origin import Origin
 from routekit.errors import SourceBlockedError, SourceError, SourceUnavailableError
@@ -301,3 +311,26 @@ def test_a_host_that_nobody_uses_any_more_is_not_kept_for_forks():
     del hosts
     gc.collect()
     assert len(_LIVING) == before
+
+
+def test_nobody_waits_for_a_host_that_rests_or_for_a_list_that_is_kept(
+    server, hosts, clock, areas, make_authority
+):
+    choices = {"areas": areas, "hosts": hosts, "limits": ONCE, "allow_insecure": True}
+    modern_gov = AsyncModernGov(server.base_url, district=areas[0].district, **choices)
+    authority = make_authority("Hungerford", areas[0])
+    server.fault = Fault.SERVER_ERROR
+    assert modern_gov.waits_for(authority)
+    for _ in range(5):
+        with pytest.raises(SourceError):
+            asyncio.run(modern_gov.councils())
+    asked = len(server.requests)
+    assert not modern_gov.waits_for(authority)
+    with pytest.raises(SourceUnavailableError, match="was not asked"):
+        asyncio.run(modern_gov.contact_for(authority))
+    assert len(server.requests) == asked
+    clock.now += 40
+    assert modern_gov.waits_for(authority)
+    server.fault = None
+    asyncio.run(modern_gov.councils())
+    assert not modern_gov.waits_for(authority)

@@ -223,7 +223,7 @@ class Edition:
 
         They come without boundaries, which `area` adds.
         """
-        return tuple(area for area in self._areas if district is None or area.district == district)
+        return tuple(self._areas) if district is None else self._areas.of_district(district)
 
     def areas_meeting(self, bounds: Bounds) -> tuple[NamedArea, ...]:
         """Give the areas whose west, south, east and north (metres, EPSG:27700) meet these, in order.

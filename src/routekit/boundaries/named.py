@@ -23,6 +23,7 @@ class NamedAreas:
         if len(self._starts) != len(codes) + 1:
             raise damaged(self._path, f"it does not hold {len(codes):,} areas")
         self._read: dict[int, Area] = {}
+        self._of_district: dict[str, tuple[Area, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -39,6 +40,15 @@ class NamedAreas:
         if len(self._read) < len(self._codes):
             self._read_all()
         return (self._read[position] for position in range(len(self._codes)))
+
+    def of_district(self, district: str) -> tuple[Area, ...]:
+        """Give the areas of a district by its GSS code, in order; none of one that is not there."""
+        if not self._of_district:
+            found: dict[str, list[Area]] = {}
+            for area in self:
+                found.setdefault(area.district, []).append(area)
+            self._of_district = {code: tuple(areas) for code, areas in found.items()}
+        return self._of_district.get(district, ())
 
     def _area(self, position: int, content: bytes) -> Area:
         try:

@@ -54,14 +54,22 @@ class Breaker:
 
         A probe that is never heard of again, as its thread died, ends by itself a second after its time.
         """
+        rest = self.resting(now)
+        if rest is not None:
+            return rest
         turn = Turn(now + longest_s + _LEASE_S)
-        if not self.is_open:
-            return turn
-        until = max(self._rests_until, self._probe.until if self._probe else 0.0)
-        if now < until:
-            return Rest(wait_s=until - now, failures=self._failures, blocked=self._blocked, again=True)
-        self._probe = turn
+        if self.is_open:
+            self._probe = turn
         return turn
+
+    def resting(self, now: float) -> Rest | None:
+        """Give the rest of a host that is left alone, or is being tried; None if an exchange may ask it."""
+        if not self.is_open:
+            return None
+        until = max(self._rests_until, self._probe.until if self._probe else 0.0)
+        if now >= until:
+            return None
+        return Rest(wait_s=until - now, failures=self._failures, blocked=self._blocked, again=True)
 
     def succeed(self, turn: Turn, now: float) -> float | None:
         """Count a success. Give the seconds since the host was first left alone; None if it was not."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable
 from typing import Literal, TypeVar
 
-from routekit.contacts.source import AsyncContactSource, ContactSource
+from routekit.contacts.source import AsyncContactSource, ContactSource, may_wait
 from routekit.errors import InputError, SourceBlockedError, SourceError
 from routekit.model import Authority, Contact, Tried
 
@@ -65,6 +65,10 @@ class AsyncChain:
         asking.end()
         return None
 
+    def waits_for(self, authority: Authority) -> bool:
+        """Tell whether any of its sources may have to wait."""
+        return any(may_wait(source, authority) for source in self._sources)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {', '.join(map(_name, self._sources))}>"
 
@@ -81,7 +85,7 @@ class _Asking:
         outcome: Outcome = "blocked" if isinstance(error, SourceBlockedError) else "unavailable"
         self._first = self._first or error
         self._tried.append(Tried(source=_name(source), outcome=outcome, detail=error.message))
-        _LOGGER.info("%s %s (%s), asking the next source", _name(source), outcome, error.code)
+        _LOGGER.debug("%s %s (%s), asking the next source", _name(source), outcome, error.code)
 
     def nothing(self, source: object) -> None:
         """Note a source that knows nothing of the authority."""

@@ -101,7 +101,8 @@ class ModernGov:
         return found.listed
 
     def _first(self, deadline: Deadline) -> CouncilList:
-        """Fetch the list when none is kept; those who come meanwhile wait for it."""
+        """Fetch the list when none is kept; those who come meanwhile wait for it, unless the host rests."""
+        self._core.check_rest()
         try:
             listed = self._flight.run(deadline, partial(self._renewed, deadline))
         except TimeoutError:
@@ -174,6 +175,15 @@ class AsyncModernGov:
         """Give what `ModernGov.contact_for` gives."""
         return self._core.contact(await self._listed(), authority) if self._core.concerns(authority) else None
 
+    def waits_for(self, authority: Authority) -> bool:
+        """Tell whether `contact_for` may have to wait: not for a kept list, nor while the host rests."""
+        if not self._core.concerns(authority):
+            return False
+        if self._kept.must_look:
+            return True
+        found = self._kept.found()
+        return not self._core.rests if found is None else found.step == "try"
+
     async def aclose(self) -> None:
         """Let go of the list in memory.
 
@@ -206,6 +216,7 @@ class AsyncModernGov:
         return found.listed
 
     async def _first(self, deadline: Deadline) -> CouncilList:
+        self._core.check_rest()
         try:
             listed = await self._flight.arun(deadline, partial(self._renewed, deadline))
         except TimeoutError:

@@ -12,7 +12,7 @@ from routekit.contacts.councillist import CouncilList, council_list
 from routekit.contacts.councils import ParishCouncil, parish_council
 from routekit.contacts.details import Details, details
 from routekit.contacts.guard import Deadline, Limits
-from routekit.contacts.hosts import Host, Retries, exchange
+from routekit.contacts.hosts import Host, Retries, exchange, refusal
 from routekit.contacts.keeping import in_utc
 from routekit.contacts.kept import Kept, Kind
 from routekit.contacts.listing import Entry
@@ -73,6 +73,17 @@ class ModernGovCore:
     def exchange(self, deadline: Deadline) -> AbstractContextManager[None]:
         """Hold the turn to one exchange with the host. Raises SourceError while the host is left alone."""
         return exchange(self.host, self.service.origin, self.choices.hooks, deadline)
+
+    @property
+    def rests(self) -> bool:
+        """Tell whether the service's host is left alone, or is being tried after that."""
+        return self.host.resting() is not None
+
+    def check_rest(self) -> None:
+        """Raise the SourceError of a host that is left alone, or is being tried after that."""
+        rest = self.host.resting()
+        if rest is not None:
+            raise refusal(self.service.origin, rest)
 
     def retries(self, deadline: Deadline) -> Retries:
         """Say how often one request may be sent again, and when."""

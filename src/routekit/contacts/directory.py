@@ -147,6 +147,17 @@ class AsyncDirectory:
         install = self._districts.install_for(authority)
         return None if install is None else await self._source(install).contact_for(authority)
 
+    def waits_for(self, authority: Authority) -> bool:
+        """Tell whether `contact_for` may have to wait; not for a list that is kept, or a host that rests.
+
+        Of a district that nobody asked for yet it may: to begin with one takes milliseconds.
+        """
+        install = self._districts.install_for(authority)
+        if install is None:
+            return False
+        source = self._sources.get(install.district)
+        return source is None or source.waits_for(authority)
+
     def _source(self, install: Install) -> AsyncModernGov:
         source = self._sources.get(install.district)
         if source is None:

@@ -40,6 +40,11 @@ class Host:
         with self._lock:
             return self._breaker.enter(self._clock(), longest_s)
 
+    def resting(self) -> Rest | None:
+        """Give the rest of a host that is left alone; None if an exchange may ask it."""
+        with self._lock:
+            return self._breaker.resting(self._clock())
+
     def succeed(self, turn: Turn) -> float | None:
         """Count a success. Give the seconds since the host was first left alone; None if it was not."""
         with self._lock:
@@ -122,7 +127,7 @@ def exchange(host: Host, origin: Origin, hooks: Hooks, deadline: Deadline) -> It
     """
     turn = host.enter(deadline.remaining())
     if isinstance(turn, Rest):
-        raise _refusal(origin, turn)
+        raise refusal(origin, turn)
     try:
         yield
     except SourceError as error:
@@ -148,7 +153,8 @@ def _failed(host: Host, turn: Turn, error: SourceError, hooks: Hooks) -> None:
     tell(hooks.on_open, opened)
 
 
-def _refusal(origin: Origin, rest: Rest) -> SourceError:
+def refusal(origin: Origin, rest: Rest) -> SourceError:
+    """Make the error of a host that is not asked as it rests."""
     often = "once" if rest.failures == 1 else f"{rest.failures} times in a row"
     what = f"was not asked: it failed {often}, and is tried again in {rest.wait_s:.0f} seconds"
     make = origin.blocked if rest.blocked else origin.unavailable

@@ -163,6 +163,10 @@ class LinkedCouncils:
     lgsl: tuple[int, ...]
     lgil: int | None = None
 
+    def waits_for(self, _authority: Authority) -> bool:
+        """Say that `contact_for` never waits."""
+        return False
+
     def contact_for(self, authority: Authority) -> Contact | None:
         """Give a principal council's page for the transaction; None where no link is known."""
         if authority.kind != "principal-council":

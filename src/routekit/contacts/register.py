@@ -46,6 +46,10 @@ class Register:
         """Give the contact kept for an authority; None if there is none."""
         return self._contacts.get(authority.id)
 
+    def waits_for(self, _authority: Authority) -> bool:
+        """Say that `contact_for` never waits."""
+        return False
+
     def contact(self, authority: str) -> Contact | None:
         """Give the contact kept for an authority by its id; None if there is none."""
         return self._contacts.get(authority)

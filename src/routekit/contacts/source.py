@@ -23,6 +23,15 @@ class AsyncContactSource(Protocol):
         ...
 
 
+def may_wait(source: AsyncContactSource | ContactSource, authority: Authority) -> bool:
+    """Tell whether a source may have to wait before it knows how to reach an authority.
+
+    One with a method `waits_for` says so itself: False if it has the answer, be it an error. Others may wait.
+    """
+    waits_for = getattr(source, "waits_for", None)
+    return waits_for is None or bool(waits_for(authority))
+
+
 def own_contact(authority: Authority) -> Contact | None:
     """Give the website and telephone number in an authority's own record; None if it has neither."""
     if not (authority.website or authority.telephone):

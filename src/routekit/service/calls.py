@@ -9,27 +9,23 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from routekit.errors import InputError
-from routekit.model import Decision, Referral, Routed
+from routekit.model import Decision
 from routekit.service.asked import (
     Given,
     Manner,
     Route,
     RouteUrl,
     Row,
-    Shape,
     Where,
     day_in,
 )
 from routekit.service.calling import JSON, Asked, Reply
 from routekit.service.failing import Refused, refused
-from routekit.service.flat import (
-    flat_routing,
-    flat_trouble,
-    flat_whereabouts,
-)
+from routekit.service.flat import flat_routing, flat_trouble, flat_whereabouts
 from routekit.service.keeping import Asking, Made
-from routekit.service.reaching import reach
+from routekit.service.reaching import reach_named
 from routekit.service.serving import Serving
+from routekit.service.splicing import with_contact, with_reference
 from routekit.service.told import (
     Described,
     Routing,
@@ -113,47 +109,44 @@ async def batch(asked: Asked) -> Reply:
 
 async def _routed(asked: Asked, what: Where) -> Reply:
     transaction, manner = asked.path["transaction"], asked.query
-    made = _decided(asked.serving, transaction, what, manner)
+    made = _made(asked.serving, transaction, what, manner)
     asked.serving.evidence.count(made.tally)
-    if not manner.contact:
-        return Reply(_answered(made, what, manner))
-    decision = made.decision
-    if not isinstance(decision, Routed):
-        return Reply(_written(decision, asked.reference, manner.shape))
-    async with asyncio.timeout(asked.settings.request_s):
-        referral = await reach(decision, asked.serving)
-    return Reply(_written(decision, asked.reference, manner.shape, referral))
+    text = _answered(made, what)
+    if not manner.contact or made.named is None:
+        return Reply(text)
+    return Reply(with_contact(text, await reach_named(made.named, asked.serving), manner.shape))
 
 
-def _answered(made: Made, what: Where, manner: Manner) -> bytes:
-    """Give the answer without a contact."""
-    written = made.written(manner.shape, lambda decision: _written(decision, "", manner.shape))
-    return written.to(to_json(what.reference or ""))
-
-
-def _decided(serving: Serving, transaction: str, what: Where, manner: Manner) -> Made:
+def _made(serving: Serving, transaction: str, what: Where, manner: Manner) -> Made:
     given = what.given if isinstance(what, (Route, RouteUrl)) else {}
     day = what.day or serving.router.today
-    return serving.decisions.of(Asking(transaction, what.place, given, day, manner.language))
+    asking = Asking(transaction, what.place, given, day, manner.language, manner.shape)
+    return serving.decisions.of(asking, _written)
 
 
-def _written(decision: Decision, reference: str, shape: Shape, referral: Referral | None = None) -> bytes:
+def _answered(made: Made, what: Where) -> bytes:
+    """Give the answer with the caller's reference."""
+    return with_reference(made.text, to_json(what.reference)) if what.reference else made.text
+
+
+def _written(decision: Decision, shape: str) -> bytes:
+    """Write the answer without a reference and without a contact."""
     told = Routing.model_construct(
         status=STATUSES[decision.kind],
         error_code="",
         error_desc="",
-        reference=reference,
+        reference="",
         decision=decision,
-        contact_status=referral.contact_status if referral else None,
-        contact=referral.contact if referral else None,
-        fallback_contact=referral.fallback_contact if referral else None,
+        contact_status=None,
+        contact=None,
+        fallback_contact=None,
     )
     return to_json(flat_routing(told)) if shape == "flat" else _ROUTING.dump_json(told)
 
 
 def _row(serving: Serving, row: Row, manner: Manner) -> bytes:
     try:
-        return _answered(_decided(serving, row.transaction, row, manner), row, manner)
+        return _answered(_made(serving, row.transaction, row, manner), row)
     except InputError as error:
         told = refused(error).told(row.reference or "")
     return to_json(flat_trouble(told)) if manner.shape == "flat" else _TROUBLE.dump_json(told)

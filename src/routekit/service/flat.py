@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from routekit.model import Area, Ask, Authority, Candidate, Contact, Decision, Routed, Unrouted
+from routekit.model import Area, Ask, Authority, Candidate, Contact, ContactStatus, Decision, Routed, Unrouted
 from routekit.rules.roles import ROLES
 from routekit.service.told import Routing, Trouble, Whereabouts
 
@@ -28,6 +28,10 @@ def _numbered(name: str, most: int, *parts: str) -> tuple[str, ...]:
     )
 
 
+CONTACT_KEYS: Final = (
+    *("contact_status", *(f"contact_{part}" for part in _CONTACT)),
+    *(f"fallback_contact_{part}" for part in _CONTACT),
+)
 ROUTING_KEYS: Final = (
     *("status", "error_code", "error_desc", "field", "reference", "transaction", "on"),
     *("question_id", "question_text", "question_hint", "question_kind"),
@@ -40,8 +44,7 @@ ROUTING_KEYS: Final = (
     *("unrouted_reason", "unrouted_detail", "call"),
     *_numbered("reason", MOST_REASONS, "row", "why", "source"),
     *("area_code", "area_name", "area_name_cy", "area_kind", "area_district"),
-    *("contact_status", *(f"contact_{part}" for part in _CONTACT)),
-    *(f"fallback_contact_{part}" for part in _CONTACT),
+    *CONTACT_KEYS,
     *_numbered("warning", MOST_WARNINGS, "code", "detail"),
     *("ignored", "pack_version", "pack_sha256", "edition_name", "edition_date", "edition_sample"),
 )
@@ -55,6 +58,7 @@ WHERE_KEYS: Final = (
     *("edition_name", "edition_date", "edition_sample"),
 )
 _NOTHING: Final = dict.fromkeys(ROUTING_KEYS, "")
+_NO_CONTACT: Final = dict.fromkeys(CONTACT_KEYS, "")
 _NOWHERE: Final = dict.fromkeys(WHERE_KEYS, "")
 
 
@@ -98,9 +102,15 @@ def flat_routing(told: Routing) -> dict[str, str]:
             row |= _routed(decision)
         case Unrouted():
             row |= _unrouted(decision)
-    row["contact_status"] = told.contact_status or ""
-    row |= _contact("contact", told.contact) | _contact("fallback_contact", told.fallback_contact)
-    return row
+    return row | flat_contacts(told.contact_status, told.contact, told.fallback_contact)
+
+
+def flat_contacts(
+    status: ContactStatus | None, contact: Contact | None, fallback: Contact | None
+) -> dict[str, str]:
+    """Give the part of a row that says how to reach whom; its keys follow one another in a row."""
+    found = {**_NO_CONTACT, "contact_status": status or ""}
+    return found | _contact("contact", contact) | _contact("fallback_contact", fallback)
 
 
 def flat_trouble(told: Trouble) -> dict[str, str]:

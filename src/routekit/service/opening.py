@@ -64,7 +64,7 @@ class Opener:
             router,
             self._contacts(router),
             Links.open(self.settings.links) if self.settings.links else None,
-            budget_s=self.settings.contact_budget_s,
+            budget_s=min(self.settings.contact_budget_s, self.settings.request_s),
             waiting=Waiting(self.settings.contact_waiting),
             evidence=self.evidence,
         )

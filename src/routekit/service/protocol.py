@@ -14,8 +14,43 @@ MOST_AHEAD: Final = 1_000  # requests that one client sends before it is answere
 LINGER_S: Final = 1.0  # an idle connection is kept so long after a stop: a request may be coming
 
 
+_GO_ON: Final = b"HTTP/1.1 100 "
+
+
 class UnreadableError(Exception):
     """A request whose headers say that it is not read."""
+
+
+class Together:
+    """A transport for answers, each of which has its head sent with what follows: one call of the system."""
+
+    __slots__ = ("_head", "_in_head", "_transport")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport, self._head, self._in_head = transport, b"", True
+
+    def write(self, data: bytes) -> None:
+        """Keep the head, which uvicorn writes first and by itself; send what comes after it."""
+        if self._in_head and not data.startswith(_GO_ON):
+            self._head, self._in_head = data, False
+            return
+        self._transport.write(self._head + data if self._head else data)
+        self._head = b""
+
+    def end(self) -> None:
+        """Send the head of an answer that has nothing else; what comes next is another answer."""
+        if self._head:
+            self.write(b"")
+        self._in_head = True
+
+    def close(self) -> None:
+        """Send everything and close."""
+        self.end()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Tell whether it closes."""
+        return self._transport.is_closing()
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -37,6 +72,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own
         """Take note of a connection, whose first request is awaited from now on."""
         super().connection_made(transport)
+        self._sending = Together(transport)
         self._since = self.loop.time()
         if len(self.connections) > self._settings.max_connections:
             self._write(Refused("too-busy", "too many connections are open; try again in a second"))
@@ -74,6 +110,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.abort()
             return
         super().on_headers_complete()
+        if self.cycle is not None:
+            self.cycle.transport = self._sending  # type: ignore[assignment]  # it has what a cycle uses
         if self._stopping or upgrade:  # httptools reads nothing after a request to upgrade
             self.cycle.keep_alive = False
 
@@ -81,6 +119,11 @@ class GuardedProtocol(HttpToolsProtocol):
         """Take note that a request is whole."""
         self._since = None
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Send what is left of an answer, such as the head of one without a body."""
+        self._sending.end()
+        super().on_response_complete()
 
     def shutdown(self) -> None:
         """Stop after the answer under way, or when nothing has come for a moment."""

@@ -4,9 +4,11 @@ import asyncio
 from dataclasses import dataclass
 
 from routekit.contacts import AsyncChain, AsyncContactSource, ContactSource
+from routekit.contacts.source import may_wait
 from routekit.errors import SourceUnavailableError
 from routekit.model import Authority, Contact, Referral, Routed
-from routekit.referral import arefer
+from routekit.referral import Reached, areach
+from routekit.service.keeping import Named
 from routekit.service.serving import Serving
 
 
@@ -16,17 +18,23 @@ async def reach(routed: Routed, serving: Serving) -> Referral:
     A source that fails or is too slow changes no decision and raises nothing: `contact_status` says
     `unavailable`, and `fallback_contact` is given as `refer` gives it.
     """
-    source = _InTime(_source(routed, serving), serving)
-    return await arefer(routed, source, council_of=serving.router.council_of)
+    reached = await reach_named(routed, serving)
+    return Referral(decision=routed, **reached._asdict())
 
 
-def _source(routed: Routed, serving: Serving) -> AsyncContactSource | None:
+async def reach_named(named: Routed | Named, serving: Serving) -> Reached:
+    """Do what `reach` does where no more of a decision is at hand than whom it names."""
+    source = _InTime(_source(named, serving), serving)
+    return await areach(named.authority, named.fallback, source, council_of=serving.router.council_of)
+
+
+def _source(named: Routed | Named, serving: Serving) -> AsyncContactSource | None:
     """Give the source of contacts, and of councils' pages for the transaction where there are links."""
+    if serving.links is None:
+        return serving.contacts
     sources: list[AsyncContactSource | ContactSource] = [serving.contacts] if serving.contacts else []
-    if serving.links is not None:
-        pack = serving.router.pack(routed.transaction, on=routed.on)
-        sources.append(serving.links.serving(pack.transaction.lgsl))
-    return AsyncChain(*sources) if sources else None
+    pack = serving.router.pack(named.transaction, on=named.on)
+    return AsyncChain(*sources, serving.links.serving(pack.transaction.lgsl))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class _InTime:
     async def contact_for(self, authority: Authority) -> Contact | None:
         if self.source is None:
             return None
+        if not may_wait(self.source, authority):  # nobody who need not wait is held up by those who do
+            return await self.source.contact_for(authority)
         within_s = self.serving.budget_s
         try:
             with self.serving.waiting.turn():

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import gc
 import itertools
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from socket import socket
@@ -47,7 +49,7 @@ def serve(settings: Settings, ready: Ready) -> None:
 
     SIGHUP opens everything anew. Raises RoutekitError for what cannot be opened, and ListenError.
     """
-    hold_hangups()
+    early = note_hangups()
     state, metrics = State(), Metrics()
     swapper = Swapper(Opener.of(settings), state, metrics)
     log = AccessLog(sys.stderr.write) if settings.access_log else None
@@ -56,7 +58,7 @@ def serve(settings: Settings, ready: Ready) -> None:
     quiet_uvicorn()
     allow_many_connections()
     regular = () if log is None else (log.flush,)
-    server = Server(_config(app, settings), state, swapper, ready, regular)
+    server = Server(_config(app, settings), state, swapper, ready, regular=regular, early=early)
     try:
         with keeper:
             server.run()
@@ -87,22 +89,26 @@ def _config(app: Guards, settings: Settings) -> uvicorn.Config:
 class Server(uvicorn.Server):
     """uvicorn's server, which sweeps slow clients off, watches files, and ends with exit code 0."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that it sees to
         self,
         config: uvicorn.Config,
         state: State,
         swapper: Swapper,
         ready: Ready,
+        *,
         regular: Sequence[Callable[[], None]] = (),
+        early: Sequence[int] = (),
     ) -> None:
         super().__init__(config)
         self._state, self._swapper, self._ready = state, swapper, ready
         self._regular = regular  # what is done every now and then
+        self._early = early  # the SIGHUPs that came while everything was opened
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
         self._sweeping = asyncio.create_task(self._sweep())
+        settle_garbage()
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
@@ -136,7 +142,8 @@ class Server(uvicorn.Server):
             with super().capture_signals():
                 yield
             return
-        take_hangups()
+        if self._early:
+            self._swapper.wake()
         try:
             yield
         finally:
@@ -162,16 +169,24 @@ class Server(uvicorn.Server):
         return (each for each in connections if isinstance(each, GuardedProtocol) and each.is_late(now))
 
 
-def hold_hangups() -> None:
-    """Let SIGHUP wait: it would end a service that still opens what it is to serve."""
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+def settle_garbage() -> None:
+    """Let the garbage collector leave alone what is there now, such as packs and tables, until a swap.
+
+    It would look through all of it, for a tenth of a second, whenever answers that are kept have become many.
+    """
+    gc.collect()
+    gc.freeze()
 
 
-def take_hangups() -> None:
-    """Take the SIGHUP that waits, and those that come."""
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+def note_hangups() -> list[int]:
+    """Note SIGHUP, which would end a service that still opens what it is to serve; give those that came.
+
+    It is handled, not blocked: threads of libraries that were started before would still be hit.
+    """
+    came: list[int] = []
+    if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGHUP, lambda number, _: came.append(number))
+    return came
 
 
 def allow_many_connections() -> None:

@@ -5,31 +5,41 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from routekit.contacts import AsyncContactSource, Links
-from routekit.errors import SourceUnavailableError
+from routekit.errors import SourceError, SourceUnavailableError
 from routekit.router import Router
 from routekit.service.evidence import Evidence
 from routekit.service.keeping import Decisions
 
 BUDGET_S = 2.0
 MOST_WAITING = 64
+LEAST_WAITING = 2
 
 
 class Waiting:
     """How many callers wait for a contact. Once there are too many, the next is told at once that it is not
     to be had, so that a site that hangs does not hold them all. It belongs to one event loop.
+
+    After a wait that came to nothing half as many may wait, though `LEAST_WAITING` always may, and after one
+    that came to something all again: where sites hang, few callers spend their time on finding that out.
     """  # noqa: D205 - one sentence does not say it
 
     def __init__(self, most: int = MOST_WAITING) -> None:
-        self._most, self._now = most, 0
+        self._most = self._may = most
+        self._now = 0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait in here. Raises SourceUnavailableError when too many do."""
-        if self._now >= self._most:
-            raise SourceUnavailableError(f"{self._most} callers are waiting for contacts already")
+        if self._now >= self._may:
+            raise SourceUnavailableError(f"{self._now} callers are waiting for contacts already")
         self._now += 1
         try:
             yield
+        except (SourceError, TimeoutError):
+            self._may = max(self._may // 2, min(LEAST_WAITING, self._most))
+            raise
+        else:
+            self._may = self._most
         finally:
             self._now -= 1
 

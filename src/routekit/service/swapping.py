@@ -1,6 +1,7 @@
 """Serve new packs, editions and contacts when their files are new, without dropping a request."""
 
 import asyncio
+import gc
 import logging
 from typing import Final
 
@@ -68,6 +69,7 @@ class Swapper:
             self._failed(type(error).__name__)
         else:
             self.held.replace(serving)
+            gc.unfreeze()  # what was served before is to go, though parts of it refer to each other
             self._state.swap = ""
             self._metrics.swapped("done")
             tell(serving, self._metrics)
