@@ -16,7 +16,9 @@ def test_check_says_what_would_be_served(run, few):
     said = json.loads(done.out)
     assert said["edition"] == "west-berkshire-2019-12"
     assert "report-speeding-traffic" in said["transactions"]
-    assert run("serve", "--sample", "--check").out.endswith("can be served in west-berkshire-2019-12\n")
+    pages = "with" if said["pages"] else "without"
+    told = f"can be served in west-berkshire-2019-12, {pages} pages for residents\n"
+    assert run("serve", "--sample", "--check").out.endswith(told)
 
 
 def test_the_sample_is_refused_unless_it_is_asked_for(run, few):
